@@ -1,0 +1,6 @@
+namespace TurtlGraph.Flythrough;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}

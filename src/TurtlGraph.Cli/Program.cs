@@ -1,0 +1,6 @@
+namespace TurtlGraph.Cli;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
