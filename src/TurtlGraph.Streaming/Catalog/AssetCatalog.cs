@@ -99,7 +99,7 @@ internal sealed unsafe class AssetCatalog : IDisposable
         while (true)
         {
             uint before = Volatile.Read(ref record.Stamp);
-            payload = (byte*)Volatile.Read(ref *(nuint*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref record.Payload));
+            payload = (byte*)Volatile.Read(ref record.Payload);
             length = Volatile.Read(ref record.Length);
             if ((before & 1) == 0 && Volatile.Read(ref record.Stamp) == before)
             {
@@ -175,7 +175,7 @@ internal sealed unsafe class AssetCatalog : IDisposable
     {
         // Odd stamp -> barrier -> values -> release of the even stamp: a reader that saw the same even stamp twice saw one pair.
         Interlocked.Increment(ref record.Stamp);
-        record.Payload = payload;
+        record.Payload = (nint)payload;
         record.Length = length;
         Volatile.Write(ref record.Stamp, record.Stamp + 1);
     }

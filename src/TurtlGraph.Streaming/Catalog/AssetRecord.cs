@@ -9,10 +9,10 @@ namespace TurtlGraph.Streaming;
 /// shared with any thread; the rest belongs to the frame thread.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 64)]
-internal unsafe struct AssetRecord
+internal struct AssetRecord
 {
-    /// <summary>The published bytes, or null. Guarded by <see cref="Stamp"/>.</summary>
-    public byte* Payload;
+    /// <summary>Address of the published bytes, or 0. Guarded by <see cref="Stamp"/>.</summary>
+    public nint Payload;
 
     /// <summary>Bytes at <see cref="Payload"/>.</summary>
     public int Length;

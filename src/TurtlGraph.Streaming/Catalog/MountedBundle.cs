@@ -18,7 +18,7 @@ internal sealed class MountedBundle(Bundle bundle, int firstAsset, int file, boo
     /// <summary>The entry's place in metres; NaN in each coordinate when it has none.</summary>
     public Vector3 PositionOf(int entry)
     {
-        bool hasPlace = (Bundle.Flags[entry] & (byte)EntryFlags.HasPosition) != 0;
+        bool hasPlace = (Bundle.Flags[entry] & (byte)EntryTraits.HasPosition) != 0;
         return hasPlace ? new Vector3(Bundle.PositionX[entry], Bundle.PositionY[entry], Bundle.PositionZ[entry]) : new Vector3(float.NaN);
     }
 }

@@ -227,7 +227,7 @@ internal sealed unsafe class LoadPipeline : IDisposable
             var destination = new Span<byte>(part.Destination, part.DecodedLength);
             part.Status = operation.IsDirect
                 ? EntryDecoder.Verify(bundle, part.Entry, destination)
-                : EntryDecoder.Decode(bundle, part.Entry, new ReadOnlySpan<byte>(operation.Buffer + part.StoredStart, part.StoredLength), destination);
+                : EntryDecoder.Shared.Decode(bundle, part.Entry, new ReadOnlySpan<byte>(operation.Buffer + part.StoredStart, part.StoredLength), destination);
             decoded += part.DecodedLength;
         }
 

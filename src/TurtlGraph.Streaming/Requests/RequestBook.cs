@@ -164,7 +164,7 @@ internal sealed partial class RequestBook : IDisposable
 
     public void Dispose() => _interests.Dispose();
 
-    private Want WantFrom(in SubmitCommand command) => new()
+    private static Want WantFrom(in SubmitCommand command) => new()
     {
         Position = command.Position,
         Radius = command.Radius,

@@ -42,7 +42,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
     public void Run(ref Frame frame)
     {
         _state.Residents.FreeExpiredGrace();
-        _gauge.Update(_state.Payloads.UsedBytes / (double)_state.Payloads.Capacity);
+        _gauge.Update(_state.Payloads.UsedBytes, _state.Payloads.Capacity);
         long wanted = BytesToFree();
         if (wanted <= 0)
         {
