@@ -32,7 +32,7 @@ internal sealed class VirtualRun : IDisposable
 
     public ref readonly RuntimeMetrics Metrics => ref Runtime.Metrics;
 
-    public void MoveTo(Vector3 position, Vector3? forward = null) => _viewers[0] = new Viewer(position, forward ?? Vector3.UnitX);
+    public void MoveTo(Vector3 position, Vector3? forward = null, float radius = 600) => _viewers[0] = new Viewer(position, forward ?? Vector3.UnitX, radius);
 
     public AssetHandle Request(string name, Urgency? urgency = null)
     {
