@@ -35,8 +35,18 @@ internal sealed class AtomicFile : IDisposable
         });
     }
 
+    private AtomicFile(FileStream stream, string path)
+    {
+        _path = Path.GetFullPath(path);
+        _temporary = $"{_path}.tmp-over";
+        _stream = stream;
+    }
+
     /// <summary>Where the next byte goes.</summary>
     public long Position => _stream!.Position;
+
+    /// <summary>Writes to a given stream in place of a temporary file.</summary>
+    internal static AtomicFile Over(FileStream stream, string path) => new(stream, path);
 
     public void Write(ReadOnlySpan<byte> bytes)
     {

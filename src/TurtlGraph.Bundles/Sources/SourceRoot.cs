@@ -17,23 +17,23 @@ internal sealed class SourceRoot
     public string Resolve(string name)
     {
         string path = Path.Combine(_root, name.Replace('/', Path.DirectorySeparatorChar));
-        if (!File.Exists(path))
+        string real = CheckInside(path);
+        if (!File.Exists(real))
         {
-            throw new PackException(path, Directory.Exists(path) ? "it is a folder, not a file" : "the file does not exist");
+            throw new PackException(path, Directory.Exists(real) ? "it is a folder, not a file" : "the file does not exist");
         }
 
-        CheckInside(path);
         return path;
     }
 
-    /// <summary>Refuses a file or folder that lies outside once its links are followed.</summary>
-    public void CheckInside(string path)
+    /// <summary>Refuses a file or folder that lies outside once its links are followed; returns where it really lies.</summary>
+    public string CheckInside(string path)
     {
         string real = RealPath(path);
-        if (real != _real && !real.StartsWith(_real.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-        {
-            throw new PackException(path, $"a symbolic link leads out of '{_root}' to '{real}'");
-        }
+        string inside = _real.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        return real == _real || real.StartsWith(inside, StringComparison.Ordinal)
+            ? real
+            : throw new PackException(path, $"a symbolic link leads out of '{_root}' to '{real}'");
     }
 
     /// <summary>The path with every link on the way followed.</summary>
