@@ -149,6 +149,6 @@ public sealed class SuperTuxKartImporter
         LodGroup = node.LodGroup,
         DependsOn = node.DependsOn,
         FilePath = node.Content is null ? files.FullPath(node.Name) : null,
-        Content = node.Content is { } content ? new ReadOnlyMemory<byte>(content) : null,
+        Content = node.Content is { } content ? new ReadOnlyMemory<byte>(content) : default(ReadOnlyMemory<byte>?),
     };
 }

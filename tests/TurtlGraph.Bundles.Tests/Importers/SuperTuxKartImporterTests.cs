@@ -296,6 +296,27 @@ public sealed class SuperTuxKartImporterTests : IDisposable
         Assert.Throws<ImportException>(() => new SuperTuxKartImporter(Path.Combine(_data.Root, "tracks")));
 
     [Fact]
+    public void A_packed_track_keeps_the_bytes_of_its_files()
+    {
+        _data.Scene("""<object model="crate.spm"/>""").Model("tracks/small/crate.spm", 1, "wood.png").Text("textures/wood.png", "pixels");
+        var builder = new BundleBuilder();
+        builder.AddRange(_data.Import().Items);
+        var path = Path.Combine(_data.Root, "small.turtl");
+        builder.Write(path);
+
+        using var bundle = Bundle.Open(path);
+
+        Assert.Equal(4, bundle.Count);
+        foreach (var name in new[] { Scene, "tracks/small/crate.spm", "textures/wood.png" })
+        {
+            Assert.True(bundle.TryFind(name, out var entry));
+            var bytes = new byte[bundle[entry].DecodedLength];
+            Assert.Equal(DecodeStatus.Ok, EntryDecoder.Shared.Decode(bundle, entry, bundle.StoredBytes(entry), bytes));
+            Assert.Equal(File.ReadAllBytes(Path.Combine(_data.Root, name)), bytes);
+        }
+    }
+
+    [Fact]
     public void The_same_data_gives_the_same_items_in_the_same_order()
     {
         _data.Scene("""<library name="a" id="a"/><object model="b.spm"/>""")
