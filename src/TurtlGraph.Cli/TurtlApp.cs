@@ -14,7 +14,10 @@ internal static class TurtlApp
         var parsed = Build(terminal, interrupt).Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            return Fail(terminal, ExitCode.Usage, $"{parsed.Errors[0].Message.TrimEnd('.')}; see '{Name(parsed)} --help'");
+            var reason = parsed.UnmatchedTokens.Count > 0
+                ? $"there is no command or option '{parsed.UnmatchedTokens[0]}'"
+                : parsed.Errors[0].Message.TrimEnd('.');
+            return Fail(terminal, ExitCode.Usage, $"{reason}; see '{Name(parsed)} --help'");
         }
 
         parsed.CommandResult.Command.Description += $"\n\n{Codes}";

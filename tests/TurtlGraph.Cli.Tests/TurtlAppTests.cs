@@ -5,6 +5,7 @@ public sealed class TurtlAppTests
     [Theory]
     [InlineData()]
     [InlineData("unpack")]
+    [InlineData("frobnicate", "--json")]
     [InlineData("list")]
     [InlineData("list", "a", "--jsn")]
     public void Wrong_usage_gives_two_and_one_line(params string[] args)
