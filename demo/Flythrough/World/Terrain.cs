@@ -7,7 +7,7 @@ namespace TurtlGraph.Flythrough;
 /// The ground of a seeded world as a function: height and moisture at any point. Layered noise: continents, mountain crests
 /// where the land is high, hills, detail. Thread-safe; nothing is stored but the layers.
 /// </summary>
-internal sealed class Terrain
+internal sealed class Terrain : IGround
 {
     private const float BaseHeight = 260f;
     private readonly NoiseLayer[] _continent, _crests, _hills, _moisture;
