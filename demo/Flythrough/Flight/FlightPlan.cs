@@ -1,4 +1,5 @@
 using System.Numerics;
+using TurtlGraph.Prediction;
 
 namespace TurtlGraph.Flythrough;
 
@@ -13,7 +14,7 @@ internal sealed class FlightPlan
 
     private const float Step = 1f / Rate, CycleSeconds = 30f;
     private readonly List<FlightLeg> _legs = [];
-    private readonly List<FlightPose> _poses = [];
+    private readonly List<TrajectorySample> _poses = [];
     private readonly FlightArea _area;
     private readonly IGround _ground;
     private SeededRandom _random;
@@ -30,7 +31,7 @@ internal sealed class FlightPlan
     public IReadOnlyList<FlightLeg> Legs => _legs;
 
     /// <summary>At least two, the first at 0, the last at or after the asked length.</summary>
-    public IReadOnlyList<FlightPose> Poses => _poses;
+    public IReadOnlyList<TrajectorySample> Poses => _poses;
 
     /// <summary>Plans a flight of <paramref name="seconds"/>; all manoeuvres occur however short it is.</summary>
     public static FlightPlan Create(FlightArea area, IGround ground, uint seed, double seconds)
@@ -146,11 +147,11 @@ internal sealed class FlightPlan
         return true;
     }
 
-    private FlightPose Pose(int sample, Manoeuvre manoeuvre)
+    private TrajectorySample Pose(int sample, Manoeuvre manoeuvre)
     {
         float pitch = manoeuvre switch { Manoeuvre.Dive => -35f, Manoeuvre.Sprint => -3f, _ => -8f };
-        float before = _poses.Count > 0 ? _poses[^1].Pitch : pitch;
-        return new FlightPose(sample / (double)Rate, _position, MathF.IEEERemainder(_yaw, 360f), before + ((pitch - before) * 0.06f));
+        float before = _poses.Count > 0 ? _poses[^1].PitchDegrees : pitch;
+        return new TrajectorySample(sample / (double)Rate, _position, MathF.IEEERemainder(_yaw, 360f), before + ((pitch - before) * 0.06f));
     }
 
     private float Speed(Manoeuvre manoeuvre) => _area.Scale * manoeuvre switch

@@ -45,11 +45,11 @@ internal sealed class NeedSet : IDisposable
     public int RootOf(int asset) => _root[asset];
 
     /// <summary>Finds what is needed from here.</summary>
-    public void Compute(in NeedVolume volume, Vector3 position)
+    public void Compute(in NeedVolume volume, Vector3 position, Vector3 forward)
     {
         _frame++;
         _count = 0;
-        int found = Math.Min(volume.Query(_index, _found), _found.Length);
+        int found = Math.Min(volume.Query(_index, position, forward, _found), _found.Length);
         for (int i = 0; i < found; i++)
         {
             int item = _found[i], root = _entryOfItem[item];

@@ -4,8 +4,8 @@ using TurtlGraph.Bundles;
 namespace TurtlGraph.Flythrough;
 
 /// <summary>
-/// Keeps generated worlds in the user's cache folder. A world appears under its name only when it is complete, so one whose
-/// making was cut short is made anew, and two processes may make the same one at once.
+/// Keeps generated worlds in the user's cache folder. The packer gives a file its name only when it is complete, so a world
+/// whose making was cut short is made anew, and two processes may make the same one at once.
 /// </summary>
 internal sealed class WorldCache(string folder)
 {
@@ -42,17 +42,7 @@ internal sealed class WorldCache(string folder)
 
         Directory.CreateDirectory(folder);
         RemoveAbandoned();
-        string unfinished = $"{path}.{Environment.ProcessId}.part";
-        try
-        {
-            WorldGenerator.Write(WorldPlan.Create(shape), unfinished, progress);
-            File.Move(unfinished, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(unfinished);
-        }
-
+        WorldGenerator.Write(WorldPlan.Create(shape), path, progress);
         return Bundle.Open(path);
     }
 
@@ -71,7 +61,7 @@ internal sealed class WorldCache(string folder)
     /// <summary>Deletes what killed processes left; a process that still writes touches its file far more often.</summary>
     private void RemoveAbandoned()
     {
-        foreach (string part in Directory.EnumerateFiles(folder, "*.part"))
+        foreach (string part in Directory.EnumerateFiles(folder, "world-*.tmp-*"))
         {
             if (DateTime.UtcNow - File.GetLastWriteTimeUtc(part) > Abandoned)
             {

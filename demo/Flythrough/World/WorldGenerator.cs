@@ -7,9 +7,10 @@ namespace TurtlGraph.Flythrough;
 internal static class WorldGenerator
 {
     /// <summary>Writes the bundle; the same plan gives the same bytes.</summary>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="PackException">The file cannot be written.</exception>
     public static PackReport Write(WorldPlan plan, string path, IProgress<PackProgress>? progress)
     {
+        using ContentAhead contents = new(plan);
         BundleBuilder builder = new(new BundleBuilderOptions { Codec = BundleCodecChoice.Lz4 });
         foreach (PlannedAsset asset in plan.Assets)
         {
@@ -22,7 +23,7 @@ internal static class WorldGenerator
                 Lod = asset.Lod,
                 LodGroup = asset.LodGroup < 0 ? null : $"terrain/{asset.LodGroup:d4}",
                 DependsOn = [.. asset.DependsOn.Select(d => d.Name)],
-                LoadBytes = asset.Content,
+                LoadBytes = contents.ContentOf(asset),
             });
         }
 

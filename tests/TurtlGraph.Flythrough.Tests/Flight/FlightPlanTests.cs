@@ -1,4 +1,5 @@
 using System.Numerics;
+using TurtlGraph.Prediction;
 
 namespace TurtlGraph.Flythrough.Tests;
 
@@ -36,12 +37,12 @@ public class FlightPlanTests
     [Fact]
     public void The_flight_stays_above_the_ground_and_inside_the_world()
     {
-        foreach (FlightPose pose in FlightPlan.Create(Area, Ground, 2, 120).Poses)
+        foreach (TrajectorySample pose in FlightPlan.Create(Area, Ground, 2, 120).Poses)
         {
             Assert.True(pose.Position.Y >= Ground.HeightAt(pose.Position.X, pose.Position.Z) + 11f, $"{pose} is too low");
             Assert.InRange(pose.Position.X, 0, 16_000);
             Assert.InRange(pose.Position.Z, 0, 16_000);
-            Assert.InRange(pose.Yaw, -180f, 180f);
+            Assert.InRange(pose.YawDegrees, -180f, 180f);
         }
     }
 
@@ -72,7 +73,7 @@ public class FlightPlanTests
     private static List<(float Length, float Yaw, float Pitch)> Steps(FlightPlan plan, Manoeuvre manoeuvre)
     {
         FlightLeg leg = plan.Legs.First(l => l.Manoeuvre == manoeuvre);
-        List<FlightPose> poses = plan.Poses.Where(p => p.Time >= leg.Start && p.Time < leg.Start + leg.Seconds).ToList();
-        return poses.Zip(poses.Skip(1), (a, b) => (Vector3.Distance(a.Position, b.Position), MathF.IEEERemainder(b.Yaw - a.Yaw, 360f), b.Pitch)).ToList();
+        List<TrajectorySample> poses = plan.Poses.Where(p => p.Time >= leg.Start && p.Time < leg.Start + leg.Seconds).ToList();
+        return poses.Zip(poses.Skip(1), (a, b) => (Vector3.Distance(a.Position, b.Position), MathF.IEEERemainder(b.YawDegrees - a.YawDegrees, 360f), b.PitchDegrees)).ToList();
     }
 }
