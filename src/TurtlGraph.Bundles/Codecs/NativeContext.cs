@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace TurtlGraph.Bundles;
+
+/// <summary>Working memory of a C library that belongs to one thread and is freed when the thread is gone.</summary>
+internal sealed unsafe class NativeContext
+{
+    private readonly delegate* unmanaged<void*, nuint> _free;
+
+    private NativeContext(void* pointer, delegate* unmanaged<void*, nuint> free)
+    {
+        if (pointer == null)
+        {
+            throw new InsufficientMemoryException("A codec could not allocate its working memory.");
+        }
+
+        Pointer = pointer;
+        _free = free;
+    }
+
+    ~NativeContext()
+    {
+        if (_free != null)
+        {
+            _free(Pointer);
+        }
+        else
+        {
+            NativeMemory.Free(Pointer);
+        }
+    }
+
+    public void* Pointer { get; }
+
+    /// <summary>Memory of a fixed size.</summary>
+    public static NativeContext Allocate(int size) => new(NativeMemory.Alloc((nuint)size), null);
+
+    /// <summary>Memory that the library itself makes and frees.</summary>
+    public static NativeContext Create(nint create, nint free) =>
+        new(((delegate* unmanaged<void*>)create)(), (delegate* unmanaged<void*, nuint>)free);
+}

@@ -1,0 +1,20 @@
+namespace TurtlGraph.Bundles;
+
+/// <summary>How stored bytes become decoded bytes. The numbers are part of the format.</summary>
+public enum CodecId : byte
+{
+    /// <summary>Stored as it is.</summary>
+    None = 0,
+
+    /// <summary>One LZ4 block (not the frame format).</summary>
+    Lz4 = 1,
+
+    /// <summary>One Zstandard frame (RFC 8878).</summary>
+    Zstd = 2,
+
+    /// <summary>One Brotli stream (RFC 7932). The number is reserved: no codec of this library writes it.</summary>
+    Brotli = 3,
+
+    /// <summary>One raw Deflate stream (RFC 1951). The number is reserved: no codec of this library writes it.</summary>
+    Deflate = 4,
+}

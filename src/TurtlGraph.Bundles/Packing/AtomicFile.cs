@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+
+namespace TurtlGraph.Bundles;
+
+/// <summary>
+/// A file that appears under its name only when it is whole: written beside it under a temporary name, flushed to the disk, then
+/// renamed. Disposing without <see cref="Commit"/> removes the temporary file and leaves what was there before.
+/// </summary>
+internal sealed class AtomicFile : IDisposable
+{
+    private const int BufferLength = 1 << 20;
+
+    private readonly string _path;
+    private readonly string _temporary;
+    private FileStream? _stream;
+
+    public AtomicFile(string path)
+    {
+        _path = Path.GetFullPath(path);
+        _temporary = $"{_path}.tmp-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+        if (Directory.Exists(_path))
+        {
+            throw new PackException(path, "it is a folder, not a file");
+        }
+
+        _stream = Guard(() =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+            return new FileStream(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferLength);
+        });
+    }
+
+    /// <summary>Where the next byte goes.</summary>
+    public long Position => _stream!.Position;
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            _stream!.Write(bytes);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(error);
+        }
+    }
+
+    /// <summary>Writes zeros up to the next multiple of <paramref name="alignment"/>.</summary>
+    public void Align(int alignment)
+    {
+        Span<byte> zeros = stackalloc byte[512];
+        zeros.Clear();
+        long gap = -Position & (alignment - 1);
+        while (gap > 0)
+        {
+            int take = (int)Math.Min(gap, zeros.Length);
+            Write(zeros[..take]);
+            gap -= take;
+        }
+    }
+
+    /// <summary>Goes to another place; bytes after it stay until they are overwritten or cut off.</summary>
+    public void Seek(long position) => Guard(() => _stream!.Seek(position, SeekOrigin.Begin));
+
+    /// <summary>Cuts the file off at <paramref name="length"/>.</summary>
+    public void SetLength(long length) => Guard(() =>
+    {
+        _stream!.SetLength(length);
+        return length;
+    });
+
+    /// <summary>Brings the file to the disk and gives it its name.</summary>
+    public void Commit()
+    {
+        Guard(() =>
+        {
+            _stream!.Flush(flushToDisk: true);
+            _stream.Dispose();
+            File.Move(_temporary, _path, overwrite: true);
+            return true;
+        });
+        _stream = null;
+    }
+
+    public void Dispose()
+    {
+        if (_stream is null)
+        {
+            return;
+        }
+
+        try
+        {
+            _stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // The buffer could not be written out, which is why the file is being given up.
+        }
+
+        _stream = null;
+        try
+        {
+            File.Delete(_temporary);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The failure that leads here is the one to report; a temporary file that stays does no harm.
+        }
+    }
+
+    private T Guard<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw Failed(error);
+        }
+    }
+
+    private PackException Failed(Exception error) => new(_path, $"the file cannot be written: {error.Message.TrimEnd('.')}", error);
+}

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+
+namespace TurtlGraph.Bundles;
+
+/// <summary>
+/// Worker threads that hash and compress blocks. A fixed number of jobs circulates, which bounds the memory; the caller gets
+/// them back in the order it sent them, so the result does not depend on the threads.
+/// </summary>
+internal sealed unsafe class BlockPipeline : IDisposable
+{
+    private const int JobsPerThread = 4;
+    private const long MemoryLimit = 256L << 20;
+
+    private readonly BlockingCollection<BlockJob> _work = [];
+    private readonly ConcurrentDictionary<Hash256, bool> _known = [];
+    private readonly Queue<BlockJob> _sent = new();
+    private readonly Stack<BlockJob> _free = new();
+    private readonly List<BlockJob> _all = [];
+    private readonly Thread[] _threads;
+    private readonly ICodec _codec;
+    private readonly int _level;
+    private readonly int _blockSize;
+    private readonly double _minGain;
+
+    public BlockPipeline(BundleBuilderOptions options, CodecSelection codec)
+    {
+        _codec = codec.Codec;
+        _level = codec.Level;
+        _blockSize = options.BlockSize;
+        _minGain = options.MinGain;
+        int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        long jobs = Math.Clamp(MemoryLimit / (2L * _blockSize), 2, (long)threads * JobsPerThread);
+        for (int i = 0; i < jobs; i++)
+        {
+            _all.Add(new BlockJob());
+            _free.Push(_all[i]);
+        }
+
+        _threads = new Thread[threads];
+        for (int i = 0; i < threads; i++)
+        {
+            _threads[i] = new Thread(Work) { IsBackground = true, Name = $"bundle packer {i}" };
+            _threads[i].Start();
+        }
+    }
+
+    /// <summary>A job to fill, or <see langword="null"/> when all are on their way and the oldest must be taken back first.</summary>
+    public BlockJob? TryRent() => _free.TryPop(out BlockJob? job) ? job : null;
+
+    /// <summary>Sends a block to the workers, or an end marker past them.</summary>
+    public void Send(BlockJob job)
+    {
+        job.Error = null;
+        job.CompressedLength = 0;
+        _sent.Enqueue(job);
+        if (!job.IsEnd)
+        {
+            job.Done.Reset();
+            _work.Add(job);
+        }
+    }
+
+    /// <summary>Waits for the oldest job that was sent. Give it back with <see cref="Return"/>.</summary>
+    public bool TryReceive(out BlockJob job)
+    {
+        if (!_sent.TryDequeue(out job!))
+        {
+            return false;
+        }
+
+        job.Done.Wait();
+        return job.Error is null ? true : throw new PackException($"Packing failed: {job.Error.Message}", job.Error);
+    }
+
+    public void Return(BlockJob job)
+    {
+        job.Input = default;
+        _free.Push(job);
+    }
+
+    /// <summary>Says that contents are stored, so that a worker need not compress equal ones.</summary>
+    public void MarkStored(Hash256 hash) => _known.TryAdd(hash, true);
+
+    public void Dispose()
+    {
+        _work.CompleteAdding();
+        foreach (Thread thread in _threads)
+        {
+            thread.Join();
+        }
+
+        _all.ForEach(job => job.Dispose());
+        _work.Dispose();
+    }
+
+    private void Work()
+    {
+        foreach (BlockJob job in _work.GetConsumingEnumerable())
+        {
+            try
+            {
+                Process(job);
+            }
+            catch (Exception error)
+            {
+                job.Error = error;
+            }
+
+            job.Done.Set();
+        }
+    }
+
+    private void Process(BlockJob job)
+    {
+        ReadOnlySpan<byte> input = job.Input.Span;
+        Hash(job, input);
+        bool stored = job.Index == 0 && input.Length < _blockSize && _known.ContainsKey(job.Hash);
+        if (stored || _codec.Id == CodecId.None)
+        {
+            return;
+        }
+
+        // What does not fit into this room has not gained enough.
+        int room = (int)Math.Min(input.Length - 1, input.Length * (1 - _minGain));
+        job.CompressedLength = room > 0 ? _codec.Compress(input, job.Output(room), _level) : 0;
+    }
+
+    private void Hash(BlockJob job, ReadOnlySpan<byte> input)
+    {
+        Blake3Mode mode = Blake3Mode.Plain;
+        Hash256 value;
+        if (job.Index > 0)
+        {
+            ulong chunk = (ulong)job.Index * (ulong)(_blockSize / Blake3Constants.ChunkLength);
+            Blake3Tree.Subtree(input, chunk, in mode, (uint*)&value, Blake3Wide.Best);
+            job.ChainingValue = value;
+            return;
+        }
+
+        // A first block may turn out to be the whole entry, so both of its values are wanted.
+        Blake3Node node = Blake3Tree.Root(input, in mode, Blake3Wide.Best);
+        node.WriteChainingValue((uint*)&value);
+        job.ChainingValue = value;
+        node.WriteRoot(new Span<byte>(&value, Hash256.Length));
+        job.Hash = value;
+    }
+}

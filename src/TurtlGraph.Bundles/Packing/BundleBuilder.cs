@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace TurtlGraph.Bundles;
+
+/// <summary>
+/// Packs assets into a bundle. The same items and options give the same bytes, whatever the order of <see cref="Add"/> and the
+/// number of threads. Memory stays bounded: contents are read, compressed and written block by block. Not thread-safe.
+/// </summary>
+public sealed class BundleBuilder
+{
+    private readonly BundleBuilderOptions _options;
+    private readonly Dictionary<ulong, BundleItem> _items = [];
+
+    /// <summary>A builder with the given options, or the default ones.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public BundleBuilder(BundleBuilderOptions? options = null)
+    {
+        _options = options ?? new BundleBuilderOptions();
+        _options.Check();
+    }
+
+    /// <summary>Items so far.</summary>
+    public int Count => _items.Count;
+
+    /// <summary>Adds an asset. Its contents are not read before <see cref="Write"/>.</summary>
+    /// <exception cref="PackException">The name, the place or the source of the contents is not allowed, or the name is taken.</exception>
+    public void Add(BundleItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        string name = AssetName.Normalise(item.Name ?? "");
+        if (AssetName.Fault(name) is { } fault)
+        {
+            throw new PackException(item.Name ?? "", $"the name is refused: {fault}");
+        }
+
+        if (Fault(item) is { } problem)
+        {
+            throw new PackException(name, problem);
+        }
+
+        if (_items.Count == BundleLimits.MaxEntries)
+        {
+            throw new PackException(name, $"a bundle has room for {BundleLimits.MaxEntries} entries");
+        }
+
+        if (!_items.TryAdd(AssetId.FromName(name).Value, item))
+        {
+            string other = AssetName.Normalise(_items[AssetId.FromName(name).Value].Name);
+            throw new PackException(name, other == name
+                ? "the name is given twice"
+                : $"it has the same 64-bit id as '{other}'; rename one of them");
+        }
+    }
+
+    /// <summary>Adds several assets.</summary>
+    /// <exception cref="PackException">As for <see cref="Add"/>.</exception>
+    public void AddRange(IEnumerable<BundleItem> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        foreach (BundleItem item in items)
+        {
+            Add(item);
+        }
+    }
+
+    /// <summary>
+    /// Writes the bundle to a temporary file beside <paramref name="path"/> and renames it once it is whole and on the disk, so
+    /// an existing bundle is replaced entirely or not at all.
+    /// </summary>
+    /// <param name="path">The bundle.</param>
+    /// <param name="progress">Told after each entry, on the calling thread unless it is a <see cref="Progress{T}"/>.</param>
+    /// <exception cref="PackException">Contents cannot be read, or the bundle cannot be written; says which and why.</exception>
+    /// <exception cref="CodecUnavailableException">The wanted codec is not one of the registry and no other may take its place.</exception>
+    public PackReport Write(string path, IProgress<PackProgress>? progress = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        long started = Stopwatch.GetTimestamp();
+        BundleItem[] items = [.. _items.OrderBy(pair => pair.Key).Select(pair => pair.Value)];
+        var plan = new PackPlan(items);
+        CodecSelection codec = CodecSelection.Choose(_options);
+        using var file = new AtomicFile(path);
+        PayloadTables payloads;
+        long fileBytes;
+        Hash256 tablesHash;
+        using (var pipeline = new BlockPipeline(_options, codec))
+        {
+            payloads = new PayloadWriter(plan, _options, codec, pipeline, file, progress).Run();
+        }
+
+        (fileBytes, tablesHash) = new TableWriter(plan, payloads, _options.BlockSize).Write(file);
+        file.Commit();
+        return new PackReport
+        {
+            Path = path,
+            Entries = items.Length,
+            UniqueContents = payloads.UniqueContents,
+            CompressedEntries = payloads.Codecs.Count(value => value != 0),
+            Blocks = payloads.BlockOffsets.Count,
+            DecodedBytes = payloads.DecodedTotal,
+            StoredBytes = payloads.StoredTotal,
+            FileBytes = fileBytes,
+            Codec = codec.Codec.Id,
+            Level = codec.Level,
+            CodecFallback = codec.Fallback,
+            Dependencies = plan.Report(),
+            TablesHash = tablesHash,
+            Elapsed = Stopwatch.GetElapsedTime(started),
+        };
+    }
+
+    private static string? Fault(BundleItem item)
+    {
+        if (item.SourceCount != 1)
+        {
+            return $"exactly one source of contents must be set, not {item.SourceCount}";
+        }
+
+        if (item.Lod is < 0 or > 255)
+        {
+            return $"the level of detail {item.Lod} is not from 0 to 255";
+        }
+
+        if (!float.IsFinite(item.Radius) || item.Radius < 0)
+        {
+            return $"the radius {item.Radius} is not a finite number of at least 0";
+        }
+
+        if (item.Position is { } at && !(float.IsFinite(at.X) && float.IsFinite(at.Y) && float.IsFinite(at.Z)))
+        {
+            return $"the position {at} is not finite";
+        }
+
+        if (AssetName.TextFault(Encoding.UTF8.GetBytes(item.Type)) is { } typeFault)
+        {
+            return $"the type name is refused: {typeFault}";
+        }
+
+        return item.LodGroup is { } group && AssetName.TextFault(Encoding.UTF8.GetBytes(group)) is { } groupFault
+            ? $"the level-of-detail group is refused: {groupFault}"
+            : null;
+    }
+}

@@ -1,0 +1,41 @@
+namespace TurtlGraph.Bundles;
+
+/// <summary>How a bundle is packed.</summary>
+public sealed class BundleBuilderOptions
+{
+    /// <summary>Which codec to use. Default: <see cref="BundleCodecChoice.Auto"/>.</summary>
+    public BundleCodecChoice Codec { get; init; }
+
+    /// <summary>Level of the codec, 0 for its default (zstd 3 of 1-19, LZ4 4 of 1-12).</summary>
+    public int Level { get; init; }
+
+    /// <summary>
+    /// Decoded bytes of a block, a power of two from 1 KiB to 64 MiB. Larger entries are cut into such blocks. Default 256 KiB.
+    /// </summary>
+    public int BlockSize { get; init; } = 256 * 1024;
+
+    /// <summary>Threads that compress and hash, 0 for one a processor. The bytes written do not depend on it.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Share of its bytes a block must lose to be stored compressed, 0 to 1. Default 3 %.</summary>
+    public double MinGain { get; init; } = 0.03;
+
+    /// <summary>The codecs to choose from.</summary>
+    public CodecRegistry Codecs { get; init; } = CodecRegistry.Default;
+
+    /// <summary>Throws for a value out of its range.</summary>
+    internal void Check()
+    {
+        if (BlockSize < BundleLimits.MinBlockSize || BlockSize > BundleLimits.MaxBlockSize || !int.IsPow2(BlockSize))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(BlockSize), BlockSize,
+                $"The block size is a power of two from {BundleLimits.MinBlockSize} to {BundleLimits.MaxBlockSize} bytes.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        ArgumentOutOfRangeException.ThrowIfNegative(Level);
+        ArgumentOutOfRangeException.ThrowIfNegative(MinGain);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MinGain, 1);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Numerics;
+
+namespace TurtlGraph.Bundles;
+
+/// <summary>
+/// One asset to pack. Exactly one of <see cref="FilePath"/>, <see cref="Content"/>, <see cref="LoadBytes"/> and
+/// <see cref="OpenStream"/> gives its contents, which are read when they are written and not held after.
+/// </summary>
+public sealed class BundleItem
+{
+    /// <summary>Unique name in the bundle: relative, parts separated by <c>/</c> (backslashes count as such), no <c>..</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Type name: one of <see cref="AssetTypes"/> or a name of your own. Default <c>other</c>.</summary>
+    public string Type { get; init; } = "other";
+
+    /// <summary>Centre of the bounding sphere in metres, y up; <see langword="null"/> for an asset without a place in the world.</summary>
+    public Vector3? Position { get; init; }
+
+    /// <summary>Radius of the bounding sphere in metres, at least 0.</summary>
+    public float Radius { get; init; }
+
+    /// <summary>Level of detail, 0 (finest) to 255.</summary>
+    public int Lod { get; init; }
+
+    /// <summary>Name that the levels of detail of one object share, or <see langword="null"/>.</summary>
+    public string? LodGroup { get; init; }
+
+    /// <summary>Names of the assets that must be there before this one can be used. They may be missing or form cycles.</summary>
+    public IReadOnlyList<string> DependsOn { get; init; } = [];
+
+    /// <summary>Contents: a file.</summary>
+    public string? FilePath { get; init; }
+
+    /// <summary>Contents: bytes in memory, unchanged until the bundle is written.</summary>
+    public ReadOnlyMemory<byte>? Content { get; init; }
+
+    /// <summary>Contents: a function that makes the bytes; called once, on the thread that writes the bundle.</summary>
+    public Func<byte[]>? LoadBytes { get; init; }
+
+    /// <summary>Contents: a function that opens a stream, which is read to its end and disposed; called once.</summary>
+    public Func<Stream>? OpenStream { get; init; }
+
+    /// <summary>How many of the four sources of contents are set.</summary>
+    internal int SourceCount =>
+        (FilePath is null ? 0 : 1) + (Content is null ? 0 : 1) + (LoadBytes is null ? 0 : 1) + (OpenStream is null ? 0 : 1);
+}

@@ -1,0 +1,82 @@
+namespace TurtlGraph.Bundles;
+
+/// <summary>Hands out the contents of an item block by block. Memory is handed out as it is, files and streams through a job's buffer.</summary>
+internal sealed class ContentReader : IDisposable
+{
+    private readonly BundleItem _item;
+    private readonly string _name;
+    private readonly int _blockSize;
+    private readonly Stream? _stream;
+    private ReadOnlyMemory<byte> _rest;
+
+    public ContentReader(BundleItem item, string name, int blockSize)
+    {
+        _item = item;
+        _name = name;
+        _blockSize = blockSize;
+        (_stream, _rest) = Guard(() => Open(item));
+    }
+
+    /// <summary>Content bytes of all items, or 0 when one of them does not know before it is read.</summary>
+    public static long TotalLength(IReadOnlyList<BundleItem> items)
+    {
+        long total = 0;
+        foreach (BundleItem item in items)
+        {
+            if (item.LoadBytes is not null || item.OpenStream is not null)
+            {
+                return 0;
+            }
+
+            var file = item.FilePath is null ? null : new FileInfo(item.FilePath);
+            total += file is null ? item.Content!.Value.Length : file.Exists ? file.Length : 0;
+        }
+
+        return total;
+    }
+
+    /// <summary>The next block: full, or the last and shorter one; empty at the end.</summary>
+    public ReadOnlyMemory<byte> Next(BlockJob job)
+    {
+        if (_stream is null)
+        {
+            ReadOnlyMemory<byte> block = _rest[..Math.Min(_rest.Length, _blockSize)];
+            _rest = _rest[block.Length..];
+            return block;
+        }
+
+        return Guard(() =>
+        {
+            byte[] buffer = job.Buffer(_blockSize);
+            return buffer.AsMemory(0, _stream.ReadAtLeast(buffer.AsSpan(0, _blockSize), _blockSize, throwOnEndOfStream: false));
+        });
+    }
+
+    public void Dispose() => _stream?.Dispose();
+
+    private static (Stream? Stream, ReadOnlyMemory<byte> Memory) Open(BundleItem item)
+    {
+        if (item.FilePath is not null)
+        {
+            return (new FileStream(item.FilePath, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0), default);
+        }
+
+        return item.OpenStream is not null
+            ? (item.OpenStream(), default)
+            : (null, item.Content ?? item.LoadBytes!());
+    }
+
+    /// <summary>Says of any failure whose contents it was; the caller's own functions may throw anything.</summary>
+    private T Guard<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception error) when (error is not (OutOfMemoryException or PackException))
+        {
+            throw new PackException(
+                _item.FilePath ?? _name, $"its contents cannot be read: {error.Message.TrimEnd('.')}", error);
+        }
+    }
+}

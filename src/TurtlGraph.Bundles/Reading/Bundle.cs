@@ -1,0 +1,156 @@
+using System.Numerics;
+
+namespace TurtlGraph.Bundles;
+
+/// <summary>
+/// A bundle opened for reading: the file is mapped, its tables are used in place. Immutable, and safe to read from any
+/// number of threads; spans are valid until <see cref="Dispose"/>, which must not run while another thread still reads.
+/// </summary>
+/// <remarks>
+/// Everything in the tables is checked once by <see cref="Open(string)"/>; payload bytes are checked when they are decoded
+/// (<see cref="EntryDecoder"/>). A bundle on disk is replaced by rename, never written in place, while someone has it open.
+/// </remarks>
+public sealed unsafe partial class Bundle : IDisposable
+{
+    private readonly MappedFile _map;
+    private readonly BundleTables _tables;
+    private readonly IdIndex _index;
+    private bool _disposed;
+
+    private Bundle(MappedFile map, BundleTables tables, string path)
+    {
+        _map = map;
+        _tables = tables;
+        Path = path;
+        _index = new IdIndex(tables.Ids, tables.Header.EntryCount);
+    }
+
+    /// <summary>The file, as it was given to <see cref="Open(string)"/>.</summary>
+    public string Path { get; }
+
+    /// <summary>Entries.</summary>
+    public int Count => _tables.Header.EntryCount;
+
+    /// <summary>Bytes of the file.</summary>
+    public long FileLength => _map.Length;
+
+    /// <summary>Bytes of all entries once decoded, repeated contents counted each time.</summary>
+    public long DecodedTotal => _tables.Header.DecodedTotal;
+
+    /// <summary>Bytes of the table region.</summary>
+    public long TablesLength => _tables.Header.TablesLength;
+
+    /// <summary>Bytes of the payload region, gaps between payloads included.</summary>
+    public long PayloadLength => _tables.Header.PayloadLength;
+
+    /// <summary>Decoded bytes of every block of an entry but its last.</summary>
+    public int BlockSize => _tables.Header.BlockSize;
+
+    /// <summary>Format version of the file.</summary>
+    public int FormatVersion => _tables.Header.Version;
+
+    /// <summary>BLAKE3 of the tables, and so, through the hashes in them, of all contents.</summary>
+    public Hash256 TablesHash => _tables.Header.TablesHash;
+
+    /// <summary>Opens a bundle and checks header, tables and their hashes.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="BundleFormatException">The file is not a bundle that can be trusted; the message says why and where.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static Bundle Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException(
+                Directory.Exists(path) ? $"'{path}' is a folder, not a bundle." : $"There is no bundle at '{path}'.", path);
+        }
+
+        return Open(MappedFile.Open(path), path);
+    }
+
+    /// <summary>Opens a bundle in memory that outlives it.</summary>
+    internal static Bundle Open(MappedFile map, string path)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            throw new PlatformNotSupportedException("Bundles are used in place and need a little-endian processor.");
+        }
+
+        try
+        {
+            BundleTables tables = BundleDirectory.Read(map, path);
+            BundleChecks.Run(tables, map, path);
+            return new Bundle(map, tables, path);
+        }
+        catch
+        {
+            map.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Finds the entry with an id. Does not allocate.</summary>
+    public bool TryFind(AssetId id, out int entry)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        entry = _index.Find(id.Value);
+        return entry >= 0;
+    }
+
+    /// <summary>Finds the entry with a name.</summary>
+    public bool TryFind(ReadOnlySpan<char> name, out int entry) => TryFind(AssetId.FromName(name), out entry);
+
+    /// <summary>Gathers one row of the tables.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="entry"/> is not from 0 to <see cref="Count"/> - 1.</exception>
+    public BundleEntry this[int entry]
+    {
+        get
+        {
+            Check(entry);
+            return new BundleEntry
+            {
+                Id = new AssetId(_tables.Ids[entry]),
+                Offset = _tables.Offsets[entry],
+                StoredLength = _tables.StoredLengths[entry],
+                DecodedLength = _tables.DecodedLengths[entry],
+                Codec = (CodecId)_tables.Codecs[entry],
+                Type = _tables.Types[entry],
+                Lod = _tables.Lods[entry],
+                LodGroup = _tables.LodGroups[entry],
+                Flags = (EntryTraits)_tables.Flags[entry],
+                Position = new Vector3(_tables.PositionX[entry], _tables.PositionY[entry], _tables.PositionZ[entry]),
+                Radius = _tables.Radii[entry],
+                BlockCount = BlockCount(entry),
+                Hash = _tables.Hashes[entry],
+            };
+        }
+    }
+
+    /// <summary>The direct dependencies of an entry that are in this bundle. May name the entry itself and may form cycles.</summary>
+    public ReadOnlySpan<int> Dependencies(int entry)
+    {
+        Check(entry);
+        int start = _tables.DependencyStarts[entry];
+        return new ReadOnlySpan<int>(_tables.DependencyTargets + start, _tables.DependencyStarts[entry + 1] - start);
+    }
+
+    /// <summary>The bytes of an entry as they are stored, from the map. Touching them may read from the disk.</summary>
+    public ReadOnlySpan<byte> StoredBytes(int entry)
+    {
+        Check(entry);
+        return new ReadOnlySpan<byte>(_map.Pointer + _tables.Offsets[entry], _tables.StoredLengths[entry]);
+    }
+
+    /// <summary>Unmaps the file. All spans end here.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        _map.Dispose();
+    }
+
+    private void Check(int entry)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)entry, (uint)Count, nameof(entry));
+    }
+}

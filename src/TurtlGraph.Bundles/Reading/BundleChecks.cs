@@ -1,0 +1,309 @@
+namespace TurtlGraph.Bundles;
+
+/// <summary>
+/// Checks every value of the placed columns once, at open, so that reading needs no further check: a wrong offset, length,
+/// count, index, codec or text of a hostile file ends here.
+/// </summary>
+internal readonly unsafe ref struct BundleChecks
+{
+    private readonly BundleTables _tables;
+    private readonly string _path;
+    private readonly byte* _file;
+
+    private BundleChecks(BundleTables tables, MappedFile map, string path)
+    {
+        _tables = tables;
+        _path = path;
+        _file = map.Pointer;
+    }
+
+    public static void Run(BundleTables tables, MappedFile map, string path)
+    {
+        var checks = new BundleChecks(tables, map, path);
+        checks.Identities();
+        checks.Payloads();
+        checks.Blocks();
+        checks.Order();
+        checks.Places();
+        checks.Types();
+        checks.Groups();
+        checks.Dependencies();
+        checks.Missing();
+    }
+
+    private int Count => _tables.Header.EntryCount;
+
+    private void Identities()
+    {
+        ulong previous = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            ulong id = _tables.Ids[i];
+            if (id <= previous)
+            {
+                throw Bad(_tables.Ids + i, i == 0 ? "an id is 0" : $"the ids of entries {i - 1} and {i} do not ascend");
+            }
+
+            previous = id;
+            ReadOnlySpan<byte> name = _tables.Names.Utf8(i);
+            if (AssetName.Fault(name) is { } fault)
+            {
+                throw Bad(_tables.Names.Starts + i, $"the name of entry {i} is refused: {fault}");
+            }
+
+            if (AssetId.FromUtf8(name).Value != id)
+            {
+                throw Bad(_tables.Ids + i, $"the id of entry {i} is not the id of its name");
+            }
+        }
+    }
+
+    private void Payloads()
+    {
+        long start = _tables.Header.PayloadOffset;
+        long end = start + _tables.Header.PayloadLength;
+        long total = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            long offset = _tables.Offsets[i];
+            int stored = _tables.StoredLengths[i];
+            int decoded = _tables.DecodedLengths[i];
+            byte codec = _tables.Codecs[i];
+            if (decoded < 0 || decoded > BundleLimits.MaxDecodedLength)
+            {
+                throw Bad(_tables.DecodedLengths + i, $"entry {i} claims {decoded} decoded bytes");
+            }
+
+            if (stored < 0 || offset < start || offset > end || stored > end - offset)
+            {
+                throw Bad(_tables.Offsets + i, $"the payload of entry {i} (offset {offset}, length {stored}) does not lie in the payload region");
+            }
+
+            if (codec > (byte)CodecId.Deflate)
+            {
+                throw Bad(_tables.Codecs + i, $"entry {i} has the codec {codec}, which the format does not define");
+            }
+
+            int alignment = codec == 0 ? BundleHeader.PageAlignment : BundleHeader.Alignment;
+            if (offset % alignment != 0)
+            {
+                throw Bad(_tables.Offsets + i, $"the payload of entry {i} does not start on a multiple of {alignment}");
+            }
+
+            if (codec == 0 ? stored != decoded : stored == 0 || decoded > (long)stored * BundleLimits.MaxRatio)
+            {
+                throw Bad(_tables.StoredLengths + i, $"entry {i} cannot have {decoded} decoded from {stored} stored bytes");
+            }
+
+            total += decoded;
+        }
+
+        if (total != _tables.Header.DecodedTotal)
+        {
+            throw new BundleFormatException(_path, 96, $"the entries decode to {total} bytes, the header says {_tables.Header.DecodedTotal}");
+        }
+    }
+
+    private void Blocks()
+    {
+        int size = _tables.Header.BlockSize;
+        for (int i = 0; i < Count; i++)
+        {
+            int rows = BundleTables.BlockRows(_tables.DecodedLengths[i], size);
+            int first = _tables.FirstBlocks[i];
+            if (rows == 0 ? first != -1 : first < 0 || first > _tables.Header.BlockCount - rows)
+            {
+                throw Bad(_tables.FirstBlocks + i, $"the blocks of entry {i} (first {first}) do not lie in the block table");
+            }
+
+            if (rows > 0)
+            {
+                BlockRows(i, first, rows, size);
+            }
+        }
+    }
+
+    private void BlockRows(int entry, int first, int rows, int size)
+    {
+        long at = 0;
+        for (int block = 0; block < rows; block++)
+        {
+            int row = first + block;
+            int decoded = block < rows - 1 ? size : _tables.DecodedLengths[entry] - (block * size);
+            uint length = _tables.BlockLengths[row] & ~BundleTables.RawBlock;
+            bool raw = (_tables.BlockLengths[row] & BundleTables.RawBlock) != 0;
+            if (_tables.BlockOffsets[row] != at)
+            {
+                throw Bad(_tables.BlockOffsets + row, $"block {block} of entry {entry} does not follow the block before it");
+            }
+
+            if (raw ? length != decoded : _tables.Codecs[entry] == 0 || length == 0 || length >= decoded
+                || decoded > (long)length * BundleLimits.MaxRatio)
+            {
+                throw Bad(_tables.BlockLengths + row, $"block {block} of entry {entry} cannot have {decoded} decoded from {length} stored bytes");
+            }
+
+            at += length;
+        }
+
+        if (at != _tables.StoredLengths[entry])
+        {
+            throw Bad(_tables.StoredLengths + entry, $"the blocks of entry {entry} have {at} stored bytes, not {_tables.StoredLengths[entry]}");
+        }
+    }
+
+    /// <summary>
+    /// Entries by payload strictly ascend by (offset, index), so they are a permutation; payloads lie apart or are one and the same.
+    /// </summary>
+    private void Order()
+    {
+        int previous = -1;
+        int stored = -1;
+        for (int i = 0; i < Count; i++)
+        {
+            int entry = _tables.PayloadOrder[i];
+            if ((uint)entry >= (uint)Count)
+            {
+                throw Bad(_tables.PayloadOrder + i, $"the payload order names entry {entry} of {Count}");
+            }
+
+            if (previous >= 0 && (_tables.Offsets[entry] < _tables.Offsets[previous]
+                || (_tables.Offsets[entry] == _tables.Offsets[previous] && entry <= previous)))
+            {
+                throw Bad(_tables.PayloadOrder + i, $"the payload order does not ascend at entry {entry}");
+            }
+
+            previous = entry;
+            if (_tables.StoredLengths[entry] == 0)
+            {
+                continue;
+            }
+
+            if (stored >= 0 && _tables.Offsets[entry] < _tables.Offsets[stored] + _tables.StoredLengths[stored] && !Same(stored, entry))
+            {
+                throw Bad(_tables.Offsets + entry, $"the payloads of entries {stored} and {entry} overlap");
+            }
+
+            stored = entry;
+        }
+    }
+
+    private bool Same(int left, int right) =>
+        _tables.Offsets[left] == _tables.Offsets[right]
+        && _tables.StoredLengths[left] == _tables.StoredLengths[right]
+        && _tables.DecodedLengths[left] == _tables.DecodedLengths[right]
+        && _tables.Codecs[left] == _tables.Codecs[right]
+        && _tables.FirstBlocks[left] == _tables.FirstBlocks[right]
+        && _tables.Hashes[left] == _tables.Hashes[right];
+
+    private void Places()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            float x = _tables.PositionX[i];
+            float y = _tables.PositionY[i];
+            float z = _tables.PositionZ[i];
+            float radius = _tables.Radii[i];
+            if (!float.IsFinite(x) || !float.IsFinite(y) || !float.IsFinite(z) || !float.IsFinite(radius) || radius < 0)
+            {
+                throw Bad(_tables.PositionX + i, $"the position or the radius of entry {i} is not a finite number");
+            }
+        }
+    }
+
+    private void Types()
+    {
+        Span<bool> known = stackalloc bool[256];
+        known[..AssetTypes.KnownCount].Fill(true);
+        int previous = AssetTypes.FirstUser - 1;
+        for (int i = 0; i < _tables.Header.TypeNameCount; i++)
+        {
+            int number = _tables.TypeNumbers[i];
+            if (number <= previous)
+            {
+                throw Bad(_tables.TypeNumbers + i, "the numbers of the bundle's own types do not ascend");
+            }
+
+            CheckText(in _tables.TypeNames, i, "type name");
+            known[number] = true;
+            previous = number;
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            if (!known[_tables.Types[i]])
+            {
+                throw Bad(_tables.Types + i, $"entry {i} has the type {_tables.Types[i]}, which has no name");
+            }
+        }
+    }
+
+    private void Groups()
+    {
+        for (int i = 0; i < _tables.Header.LodGroupCount; i++)
+        {
+            CheckText(in _tables.LodGroupNames, i, "level-of-detail group");
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            int group = _tables.LodGroups[i];
+            if (group < -1 || group >= _tables.Header.LodGroupCount)
+            {
+                throw Bad(_tables.LodGroups + i, $"entry {i} is in level-of-detail group {group} of {_tables.Header.LodGroupCount}");
+            }
+        }
+    }
+
+    private void Dependencies()
+    {
+        int count = _tables.Header.DependencyCount;
+        int* starts = _tables.DependencyStarts;
+        if (starts[0] != 0 || starts[Count] != count)
+        {
+            throw Bad(starts, "the dependency starts do not cover the dependencies");
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            if (starts[i] > starts[i + 1])
+            {
+                throw Bad(starts + i, $"the dependencies of entry {i} have a negative count");
+            }
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            if ((uint)_tables.DependencyTargets[i] >= (uint)Count)
+            {
+                throw Bad(_tables.DependencyTargets + i, $"a dependency names entry {_tables.DependencyTargets[i]} of {Count}");
+            }
+        }
+    }
+
+    private void Missing()
+    {
+        int previous = 0;
+        for (int i = 0; i < _tables.Header.MissingCount; i++)
+        {
+            int entry = _tables.MissingEntries[i];
+            if (entry < previous || entry >= Count)
+            {
+                throw Bad(_tables.MissingEntries + i, $"a missing dependency belongs to entry {entry} of {Count}, or is out of order");
+            }
+
+            CheckText(in _tables.MissingNames, i, "missing dependency");
+            previous = entry;
+        }
+    }
+
+    private void CheckText(in TextTable texts, int index, string what)
+    {
+        if (AssetName.TextFault(texts.Utf8(index)) is { } fault)
+        {
+            throw Bad(texts.Starts + index, $"the {what} {index} is refused: {fault}");
+        }
+    }
+
+    private BundleFormatException Bad(void* place, string problem) => new(_path, (byte*)place - _file, problem);
+}

@@ -1,0 +1,42 @@
+namespace TurtlGraph.Bundles;
+
+/// <summary>Where each column of a bundle lies in the map. Filled by <see cref="BundleDirectory"/>, checked by <see cref="BundleChecks"/>.</summary>
+internal sealed unsafe class BundleTables
+{
+    public BundleHeader Header;
+    public ulong* Ids;
+    public long* Offsets;
+    public int* StoredLengths;
+    public int* DecodedLengths;
+    public byte* Codecs;
+    public byte* Types;
+    public byte* Flags;
+    public byte* Lods;
+    public int* LodGroups;
+    public float* PositionX;
+    public float* PositionY;
+    public float* PositionZ;
+    public float* Radii;
+    public Hash256* Hashes;
+    public int* FirstBlocks;
+    public int* PayloadOrder;
+    public int* DependencyStarts;
+    public int* DependencyTargets;
+    public int* MissingEntries;
+    public ulong* MissingIds;
+    public byte* TypeNumbers;
+    public TextTable Names;
+    public TextTable MissingNames;
+    public TextTable TypeNames;
+    public TextTable LodGroupNames;
+    public uint* BlockOffsets;
+    public uint* BlockLengths;
+    public Hash256* BlockChainingValues;
+
+    /// <summary>Top bit of a block's stored length: the block is stored as it is.</summary>
+    public const uint RawBlock = 0x8000_0000;
+
+    /// <summary>Rows an entry has in the block table: none when it is one block.</summary>
+    public static int BlockRows(int decodedLength, int blockSize) =>
+        decodedLength <= blockSize ? 0 : (int)(((long)decodedLength + blockSize - 1) / blockSize);
+}
