@@ -4,8 +4,10 @@ using System.Numerics;
 namespace TurtlGraph.Flythrough;
 
 /// <summary>
-/// A square of terrain at one level of detail. Its bytes: a header of 64 bytes, heights as 16-bit steps between the tile's
-/// lowest and highest, the x and z parts of the normals as bytes, and weights of four ground layers at a coarser grid.
+/// A square of terrain at one level of detail. Its bytes: a header of 64 bytes; heights as 16-bit steps between the tile's
+/// lowest and highest, each row as its first height and then the changes of the change from sample to sample, a plane of low
+/// bytes and one of high bytes; planes of the x and z parts of the normals, as changes along the row; weights of four ground
+/// layers at a coarser grid. Planes of changes are what compresses.
 /// </summary>
 internal sealed class TerrainTile(WorldShape shape, Terrain terrain, int lod, int column, int row)
 {
@@ -42,25 +44,33 @@ internal sealed class TerrainTile(WorldShape shape, Terrain terrain, int lod, in
         int samples = shape.TileCells + 1, splats = (shape.TileCells / 4) + 1;
         float[] heights = Heights(samples);
         (float low, float high) = Range(heights);
-        byte[] file = new byte[HeaderBytes + (samples * samples * 4) + (splats * splats * 4)];
+        int count = samples * samples;
+        byte[] file = new byte[HeaderBytes + (count * 4) + (splats * splats * 4)];
         WriteHeader(file, samples, splats, low, high);
-        Span<byte> heightBytes = file.AsSpan(HeaderBytes, samples * samples * 2);
-        Span<byte> normals = file.AsSpan(HeaderBytes + heightBytes.Length, samples * samples * 2);
+        Span<byte> lowBytes = file.AsSpan(HeaderBytes, count), highBytes = file.AsSpan(HeaderBytes + count, count);
+        Span<byte> normalX = file.AsSpan(HeaderBytes + (2 * count), count), normalZ = file.AsSpan(HeaderBytes + (3 * count), count);
         int padded = samples + 2;
         float step = Metres / shape.TileCells, scale = 65535f / MathF.Max(high - low, 0.001f);
         for (int z = 0; z < samples; z++)
         {
+            int before = 0, slope = 0, beforeX = 0, beforeZ = 0;
             for (int x = 0; x < samples; x++)
             {
                 int at = ((z + 1) * padded) + x + 1, to = (z * samples) + x;
-                BinaryPrimitives.WriteUInt16LittleEndian(heightBytes[(to * 2)..], (ushort)Math.Clamp((heights[at] - low) * scale, 0f, 65535f));
+                int height = (int)Math.Clamp((heights[at] - low) * scale, 0f, 65535f), change = height - before;
+                int bend = change - slope;
+                (before, slope) = (height, x == 0 ? 0 : change);
+                lowBytes[to] = (byte)bend;
+                highBytes[to] = (byte)(bend >> 8);
                 Vector3 normal = Vector3.Normalize(new Vector3(heights[at - 1] - heights[at + 1], 2f * step, heights[at - padded] - heights[at + padded]));
-                normals[to * 2] = (byte)(128f + (normal.X * 127f));
-                normals[(to * 2) + 1] = (byte)(128f + (normal.Z * 127f));
+                int nx = (int)(128f + (normal.X * 127f)), nz = (int)(128f + (normal.Z * 127f));
+                normalX[to] = (byte)(nx - beforeX);
+                normalZ[to] = (byte)(nz - beforeZ);
+                (beforeX, beforeZ) = (nx, nz);
             }
         }
 
-        WriteSplats(file.AsSpan(HeaderBytes + (samples * samples * 4)), splats, heights, padded);
+        WriteSplats(file.AsSpan(HeaderBytes + (4 * count)), splats, heights, padded);
         return file;
     }
 

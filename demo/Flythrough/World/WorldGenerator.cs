@@ -11,7 +11,7 @@ internal static class WorldGenerator
     public static PackReport Write(WorldPlan plan, string path, IProgress<PackProgress>? progress)
     {
         using ContentAhead contents = new(plan);
-        BundleBuilder builder = new(new BundleBuilderOptions { Codec = BundleCodecChoice.Lz4 });
+        BundleBuilder builder = new(new BundleBuilderOptions { Level = 1 });
         foreach (PlannedAsset asset in plan.Assets)
         {
             builder.Add(new BundleItem

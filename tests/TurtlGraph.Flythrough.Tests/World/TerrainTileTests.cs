@@ -51,9 +51,16 @@ public class TerrainTileTests
         side = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(8));
         float low = BinaryPrimitives.ReadSingleLittleEndian(file.AsSpan(28)), high = BinaryPrimitives.ReadSingleLittleEndian(file.AsSpan(32));
         float[] heights = new float[side * side];
-        for (int i = 0; i < heights.Length; i++)
+        for (int z = 0; z < side; z++)
         {
-            heights[i] = low + ((high - low) * BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(64 + (i * 2))) / 65535f);
+            int height = 0, slope = 0;
+            for (int x = 0; x < side; x++)
+            {
+                int at = (z * side) + x, bend = (short)(file[64 + at] | (file[64 + heights.Length + at] << 8));
+                slope = x < 2 ? bend : slope + bend;
+                height = (ushort)(height + slope);
+                heights[at] = low + ((high - low) * height / 65535f);
+            }
         }
 
         return heights;
