@@ -1,0 +1,109 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace TurtlGraph.Ecs;
+
+/// <content>Life and death of entities.</content>
+public sealed unsafe partial class World
+{
+    /// <summary>Creates an entity without components.</summary>
+    public Entity Create() => Create(ArchetypeOf(ComponentMask.Empty));
+
+    /// <summary>Creates an entity whose components are zero.</summary>
+    /// <exception cref="ArgumentException">The archetype belongs to another world.</exception>
+    /// <exception cref="Memory.ArenaExhaustedException">The world is full.</exception>
+    public Entity Create(Archetype archetype)
+    {
+        CheckOwn(archetype);
+        var chunk = Open(archetype, out var row, out var entity);
+        archetype.Clear(chunk, row, 1);
+        return entity;
+    }
+
+    /// <summary>Creates an entity for each element of <paramref name="created"/>, their components zero, and writes them there.</summary>
+    /// <exception cref="ArgumentException">The archetype belongs to another world.</exception>
+    /// <exception cref="Memory.ArenaExhaustedException">The world is full. Entities made before that stay and are in <paramref name="created"/>.</exception>
+    public void CreateMany(Archetype archetype, Span<Entity> created)
+    {
+        CheckOwn(archetype);
+        _version++;
+        _entities.EnsureFree(created.Length);
+        while (!created.IsEmpty)
+        {
+            var chunk = archetype.AppendMany(created.Length, out var row, out var slot, out var opened);
+            var made = new Span<Entity>((Entity*)chunk + row, opened);
+            _entities.TakeMany(slot, made);
+            archetype.Clear(chunk, row, opened);
+            made.CopyTo(created);
+            created = created[opened..];
+        }
+    }
+
+    /// <summary>Destroys an entity; false when the handle is stale already.</summary>
+    public bool Destroy(Entity entity)
+    {
+        if (!_entities.TryFind(entity, out var slot))
+        {
+            return false;
+        }
+
+        _version++;
+        RemoveRow(ArchetypeAt(slot), slot);
+        _entities.Release(entity);
+        return true;
+    }
+
+    /// <summary>Whether the handle names a living entity of this world.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsAlive(Entity entity) => _entities.TryFind(entity, out _);
+
+    /// <summary>The archetype of a living entity.</summary>
+    /// <exception cref="StaleEntityException">The handle is stale.</exception>
+    public Archetype ArchetypeOf(Entity entity)
+    {
+        if (!_entities.TryFind(entity, out var slot))
+        {
+            ThrowStale(entity);
+        }
+
+        return ArchetypeAt(slot);
+    }
+
+    /// <summary>Opens a row for a new entity. The caller writes all its components.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* Open(Archetype archetype, out int row, out Entity entity)
+    {
+        _version++;
+        _entities.EnsureFree(1);
+        var chunk = archetype.Append(out row, out var slot);
+        entity = _entities.Take(slot);
+        ((Entity*)chunk)[row] = entity;
+        return chunk;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Archetype ArchetypeAt(uint slot) => _archetypes[_store.ArchetypeOf[slot >> _store.RowBits]];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void RemoveRow(Archetype archetype, uint slot)
+    {
+        var moved = archetype.Remove(slot);
+        if (!moved.IsNone)
+        {
+            _entities.Place(moved, slot);
+        }
+    }
+
+    private void CheckOwn(Archetype archetype)
+    {
+        ArgumentNullException.ThrowIfNull(archetype);
+        if (archetype.World != this)
+        {
+            throw new ArgumentException($"The archetype ({archetype.Mask}) belongs to another world.", nameof(archetype));
+        }
+    }
+
+    [DoesNotReturn]
+    private static void ThrowStale(Entity entity) => throw new StaleEntityException(
+        $"{entity} is not alive in this world: it was destroyed, or another world made it. Ask {nameof(IsAlive)} or {nameof(TryGet)} where that may happen.");
+}
