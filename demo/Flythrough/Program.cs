@@ -1,20 +1,40 @@
-using System.Diagnostics;
+using Spectre.Console;
+using TurtlGraph.Bundles;
+using TurtlGraph.Prediction;
+
 namespace TurtlGraph.Flythrough;
 
 internal static class Program
 {
-    private static int Main()
+    private static int Main(string[] args)
     {
-        var sw = Stopwatch.StartNew();
-        var plan = WorldPlan.Create(new WorldShape());
-        Console.WriteLine($"plan {sw.Elapsed.TotalSeconds:f2}s {plan.Assets.Count}");
-        foreach (var g in plan.Assets.GroupBy(a => a.Kind))
+        if (new CommandLine().Parse(args, Console.Out, Console.Error, out int exitCode) is not { } options)
         {
-            sw.Restart();
-            long total = 0;
-            Parallel.ForEach(g, a => Interlocked.Add(ref total, a.Content().Length));
-            Console.WriteLine($"{g.Key,-10} {g.Count(),6} {total / 1e6,8:f1} MB {sw.Elapsed.TotalSeconds:f2} s");
+            return exitCode;
         }
-        return 0;
+
+        // When the JSON goes to standard output, nothing else does.
+        TextWriter text = options.Json == "-" ? Console.Error : Console.Out;
+        using CancellationTokenSource stop = new();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            // The first time the flight ends early and still reports; the second time the process goes.
+            pressed.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        };
+        try
+        {
+            return new Session(options, text, stop.Token).Run();
+        }
+        catch (ArgumentException e)
+        {
+            Console.Error.WriteLine(e.Message.ReplaceLineEndings(" "));
+            return ExitCodes.Usage;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BundleFormatException or TrajectoryFormatException or CodecUnavailableException)
+        {
+            Console.Error.WriteLine(e.Message.ReplaceLineEndings(" "));
+            return ExitCodes.CannotOpen;
+        }
     }
 }

@@ -76,6 +76,9 @@ internal sealed record FlightReport
     /// <summary>Decisions that the trace had no room for.</summary>
     public long TraceDropped { get; init; }
 
+    /// <summary>One number over all decisions: two runs on the virtual clock that agree in it decided the same.</summary>
+    public string TraceHash { get; init; } = "";
+
     public required FlightConfig Config { get; init; }
 }
 

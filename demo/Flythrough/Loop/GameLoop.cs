@@ -27,8 +27,8 @@ internal sealed partial class GameLoop : IDisposable
     private readonly AllocationMeter _allocations = new();
     private readonly LiveBoard _board;
     private readonly Viewer[] _viewers = new Viewer[1];
-    private readonly long _started;
-    private double _time;
+    private long _started;
+    private double _time, _lastTime;
     private long _frames, _traceEvents;
 
     /// <summary>Makes the runtime and mounts the world.</summary>
@@ -46,8 +46,6 @@ internal sealed partial class GameLoop : IDisposable
         _checks = new ServedChecks(_bundle);
         int expected = (int)Math.Min(setup.Route.Seconds * setup.Options.FramesPerSecond * 1.1, 1 << 24);
         _meter = new UpdateMeter(FlightSetup.FrameBudget, expected + 1024);
-        // The route's time is the runtime's: an oracle then knows what is really flown.
-        _started = _clock.GetTimestamp();
         _runtime = new AssetRuntime(setup.StreamingOptions(_clock, setup.CreateSource(_clock)));
         _runtime.Mount(_bundle);
         _client = new AssetClient(_runtime, _bundle);
@@ -57,7 +55,7 @@ internal sealed partial class GameLoop : IDisposable
     public FlightReport Fly(CancellationToken stop)
     {
         FramePacer? pacer = _virtualClock is null ? new FramePacer(_setup.Options.FramesPerSecond) : null;
-        _time = Now();
+        _started = _clock.GetTimestamp();
         while (_time < _setup.Route.Seconds && !stop.IsCancellationRequested)
         {
             Frame(_time);
@@ -93,8 +91,9 @@ internal sealed partial class GameLoop : IDisposable
         _client.Follow(_need, time);
         _viewers[0] = new Viewer(pose.Position, forward, _setup.Radius, (float)_setup.Options.FieldOfView);
         _meter.Begin();
-        _runtime.Update(_viewers, _setup.FrameSeconds);
+        _runtime.Update(_viewers, time - _lastTime);
         _meter.End();
+        _lastTime = time;
         ReadTrace();
         Account(time);
         NoteFigures(pose);

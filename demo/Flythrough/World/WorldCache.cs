@@ -30,6 +30,9 @@ internal sealed class WorldCache(string folder)
     public string PathOf(WorldShape shape) => Path.Combine(folder, string.Create(
         CultureInfo.InvariantCulture, $"world-v{WorldShape.GeneratorVersion}-{shape.Metres / 1000:0.#}km-seed{shape.Seed}.turtl"));
 
+    /// <summary>Whether a file of this world is there; it may yet turn out to be unusable.</summary>
+    public bool Has(WorldShape shape) => File.Exists(PathOf(shape));
+
     /// <summary>Opens the world of this shape; makes it first when it is not there or cannot be used.</summary>
     /// <exception cref="IOException">The world cannot be written or opened.</exception>
     public Bundle OpenOrMake(WorldShape shape, IProgress<PackProgress>? progress)
