@@ -33,6 +33,7 @@ internal sealed class Session
         CheckJsonTarget();
         using Scene scene = OpenScene();
         FlightSetup setup = FlightSetup.Create(scene, _options);
+        GameLoop.Rehearse(setup);
         LiveBoard board = new();
         using GameLoop loop = new(setup, board);
         FlightReport report = Fly(loop, board);

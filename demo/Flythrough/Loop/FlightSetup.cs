@@ -16,6 +16,9 @@ internal sealed record FlightSetup
     /// <summary>What the options give the runtime besides clock and source.</summary>
     public static readonly TimeSpan FrameBudget = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>Part of the budget for compressed bytes; 0 lets the runtime choose.</summary>
+    public long StagingBytes { get; init; }
+
     /// <summary>Need radius, metres.</summary>
     public required float Radius { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record FlightSetup
         StreamingOptions streaming = new()
         {
             MemoryBudgetBytes = Options.Budget,
+            StagingBytes = StagingBytes == 0 ? 0 : Math.Clamp(StagingBytes, 1L << 20, 32L << 20),
             FrameBudget = FrameBudget,
             TargetFrameTime = TimeSpan.FromSeconds(FrameSeconds),
             Clock = clock,
