@@ -1,0 +1,87 @@
+using TurtlGraph.IO;
+using TurtlGraph.Prediction;
+using TurtlGraph.Streaming;
+
+namespace TurtlGraph.Flythrough;
+
+/// <summary>Everything a flight needs to begin, settled: what the command line left open has been chosen.</summary>
+internal sealed record FlightSetup
+{
+    public required Scene Scene { get; init; }
+
+    public required Route Route { get; init; }
+
+    public required FlightOptions Options { get; init; }
+
+    /// <summary>What the options give the runtime besides clock and source.</summary>
+    public static readonly TimeSpan FrameBudget = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Part of the budget for compressed bytes; 0 lets the runtime choose.</summary>
+    public long StagingBytes { get; init; }
+
+    /// <summary>Need radius, metres.</summary>
+    public required float Radius { get; init; }
+
+    /// <summary>Whether the time is simulated.</summary>
+    public bool IsVirtual => Options.Clock == FlightClock.Virtual;
+
+    /// <summary>Seconds from frame to frame.</summary>
+    public double FrameSeconds => 1.0 / Options.FramesPerSecond;
+
+    /// <summary>Settles the options for a scene: plans or loads the route, chooses the radius.</summary>
+    /// <exception cref="IOException">The trajectory cannot be read.</exception>
+    /// <exception cref="TrajectoryFormatException">The trajectory's file is not one.</exception>
+    public static FlightSetup Create(Scene scene, FlightOptions options)
+    {
+        double seconds = options.Seconds ?? FlightOptions.DefaultSeconds;
+        Route route = options.Trajectory is { } file ? Route.Load(file, options.Seconds)
+            : Route.From(FlightPlan.Create(scene.Area, scene.Ground, options.Seed, seconds), seconds);
+        return new FlightSetup { Scene = scene, Route = route, Options = options, Radius = (float)(options.Radius ?? scene.Area.DefaultRadius) };
+    }
+
+    /// <summary>The runtime's options on a clock and a source; <see langword="null"/> reads the disk as fast as it goes.</summary>
+    public StreamingOptions StreamingOptions(TimeProvider clock, IByteSource? source)
+    {
+        StreamingOptions streaming = new()
+        {
+            MemoryBudgetBytes = Options.Budget,
+            StagingBytes = StagingBytes == 0 ? 0 : Math.Clamp(StagingBytes, 1L << 20, 32L << 20),
+            FrameBudget = FrameBudget,
+            TargetFrameTime = TimeSpan.FromSeconds(FrameSeconds),
+            Clock = clock,
+            Source = source,
+            Predictor = Options.Predictor,
+            EvictionPolicy = Options.Policy,
+            Oracle = new TrajectoryOracle(Route.Trajectory),
+            // Urgent is what stands before the viewer, measured by how far this viewer sees.
+            UrgencyDistances = [Radius * 0.04f, Radius * 0.2f, Radius * 0.5f],
+            TraceCapacity = 1 << 17,
+        };
+        if (Options.Bandwidth is { } bandwidth)
+        {
+            streaming.BandwidthBytesPerSecond = bandwidth;
+            streaming.MaxBandwidthBytesPerSecond = bandwidth;
+            streaming.MinBandwidthBytesPerSecond = Math.Min(streaming.MinBandwidthBytesPerSecond, bandwidth);
+        }
+
+        return streaming;
+    }
+
+    /// <summary>The device to read from: a modelled one on the virtual clock or when a latency is asked for, else the disk itself.</summary>
+    public IByteSource? CreateSource(TimeProvider clock)
+    {
+        const double VirtualLatencyMilliseconds = 0.2, VirtualBandwidth = 400e6;
+        if (!IsVirtual && Options.Latency is null)
+        {
+            return null;
+        }
+
+        return new SimulatedByteSource(
+            new DeviceModel
+            {
+                LatencySeconds = (Options.Latency ?? VirtualLatencyMilliseconds) / 1000.0,
+                BytesPerSecond = Options.Bandwidth ?? (IsVirtual ? VirtualBandwidth : double.PositiveInfinity),
+            },
+            clock);
+    }
+}
