@@ -18,6 +18,7 @@ public sealed partial class AssetRuntime : IDisposable
     private readonly RuntimeState _state;
     private readonly SystemGroup _systems;
     private readonly IByteSource _source;
+    private readonly IoCompletionSystem _completion;
     private readonly PredictionSystem _prediction;
     private readonly MetricsSystem _metrics;
     private readonly BandwidthAllocationSystem _allocation;
@@ -43,6 +44,7 @@ public sealed partial class AssetRuntime : IDisposable
         // A virtual clock stands still during an update, so nothing is cut short there and every decision repeats.
         _budget = isVirtual || options.FrameBudget <= TimeSpan.Zero ? Timeout.InfiniteTimeSpan : options.FrameBudget;
         _systems = new SystemGroup(_state.World);
+        _completion = new IoCompletionSystem(_state);
         _prediction = new PredictionSystem(_state);
         _allocation = new BandwidthAllocationSystem(_state);
         _eviction = new EvictionScoringSystem(_state);
@@ -129,6 +131,7 @@ public sealed partial class AssetRuntime : IDisposable
         _disposed = true;
         _state.Requests.CancelAllPending();
         _systems.Dispose();
+        _completion.Dispose();
         _prediction.Dispose();
         _allocation.Dispose();
         _eviction.Dispose();
@@ -157,7 +160,7 @@ public sealed partial class AssetRuntime : IDisposable
     private void AddSystems()
     {
         _systems.Add("Ingest", new IngestSystem(_state), 2);
-        _systems.Add("IoCompletion", new IoCompletionSystem(_state), 3);
+        _systems.Add("IoCompletion", _completion, 3);
         _systems.Add("Access", new AccessSystem(_state), 1);
         _systems.Add("Prediction", _prediction, 2);
         _systems.Add("PriorityRecalculation", new PriorityRecalculationSystem(_state), 2);

@@ -23,11 +23,16 @@ internal static unsafe class Blake3Tree
             return Chunk(input, 0, in mode);
         }
 
-        uint* pair = stackalloc uint[16];
+        uint* values = stackalloc uint[GroupChunks * Blake3Constants.Words];
+        if (input.Length <= GroupLength)
+        {
+            return RootOf(values, Chunks(input, 0, in mode, values, width), in mode, width);
+        }
+
         int left = LeftLength(input.Length);
-        Subtree(input[..left], 0, in mode, pair, width);
-        Subtree(input[left..], (ulong)(left / Blake3Constants.ChunkLength), in mode, pair + 8, width);
-        return Blake3Node.Parent(pair, in mode);
+        Subtree(input[..left], 0, in mode, values, width);
+        Subtree(input[left..], (ulong)(left / Blake3Constants.ChunkLength), in mode, values + Blake3Constants.Words, width);
+        return Blake3Node.Parent(values, in mode);
     }
 
     /// <summary>
@@ -83,8 +88,15 @@ internal static unsafe class Blake3Tree
     [SkipLocalsInit]
     private static void Group(ReadOnlySpan<byte> input, ulong counter, in Blake3Mode mode, uint* output, Blake3Width width)
     {
-        uint* key = stackalloc uint[Blake3Constants.Words];
         uint* values = stackalloc uint[GroupChunks * Blake3Constants.Words];
+        Reduce(values, Chunks(input, counter, in mode, values, width), 1, in mode, width);
+        Unsafe.CopyBlockUnaligned(output, values, Hash256.Length);
+    }
+
+    /// <summary>Writes the chaining value of each chunk of at most a group and returns their number.</summary>
+    private static int Chunks(ReadOnlySpan<byte> input, ulong counter, in Blake3Mode mode, uint* values, Blake3Width width)
+    {
+        uint* key = stackalloc uint[Blake3Constants.Words];
         mode.CopyKey(key);
         int chunks = input.Length / Blake3Constants.ChunkLength;
         fixed (byte* start = input)
@@ -101,8 +113,7 @@ internal static unsafe class Blake3Tree
             chunks++;
         }
 
-        Reduce(values, chunks, 1, in mode, width);
-        Unsafe.CopyBlockUnaligned(output, values, Hash256.Length);
+        return chunks;
     }
 
     /// <summary>Pairs neighbours, level by level and in place, until at most <paramref name="target"/> values are left.</summary>

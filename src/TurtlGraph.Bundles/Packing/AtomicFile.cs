@@ -8,16 +8,21 @@ namespace TurtlGraph.Bundles;
 /// </summary>
 internal sealed class AtomicFile : IDisposable
 {
-    private const int BufferLength = 1 << 20;
+    /// <summary>Leaves room for the rest of the temporary name whatever the script.</summary>
+    private const int MaxNameLength = 48;
 
     private readonly string _path;
     private readonly string _temporary;
     private FileStream? _stream;
 
-    public AtomicFile(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="bufferLength">Bytes gathered before they are written, 0 for callers that write large pieces.</param>
+    public AtomicFile(string path, int bufferLength)
     {
         _path = Path.GetFullPath(path);
-        _temporary = $"{_path}.tmp-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+        string name = Path.GetFileName(_path);
+        name = name[..Math.Min(name.Length, MaxNameLength)];
+        _temporary = Path.Combine(Path.GetDirectoryName(_path) ?? "", $"{name}.tmp-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}");
         if (Directory.Exists(_path))
         {
             throw new PackException(path, "it is a folder, not a file");
@@ -26,12 +31,22 @@ internal sealed class AtomicFile : IDisposable
         _stream = Guard(() =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            return new FileStream(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferLength);
+            return new FileStream(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferLength);
         });
+    }
+
+    private AtomicFile(FileStream stream, string path)
+    {
+        _path = Path.GetFullPath(path);
+        _temporary = $"{_path}.tmp-over";
+        _stream = stream;
     }
 
     /// <summary>Where the next byte goes.</summary>
     public long Position => _stream!.Position;
+
+    /// <summary>Writes to a given stream in place of a temporary file.</summary>
+    internal static AtomicFile Over(FileStream stream, string path) => new(stream, path);
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
@@ -69,12 +84,12 @@ internal sealed class AtomicFile : IDisposable
         return length;
     });
 
-    /// <summary>Brings the file to the disk and gives it its name.</summary>
-    public void Commit()
+    /// <summary>Gives the file its name. When it is <paramref name="durable"/> its bytes are on the disk before that.</summary>
+    public void Commit(bool durable)
     {
         Guard(() =>
         {
-            _stream!.Flush(flushToDisk: true);
+            _stream!.Flush(durable);
             _stream.Dispose();
             File.Move(_temporary, _path, overwrite: true);
             return true;

@@ -9,6 +9,8 @@ namespace TurtlGraph.Bundles;
 /// </summary>
 public sealed class BundleBuilder
 {
+    private const int WriteBufferLength = 1 << 20;
+
     private readonly BundleBuilderOptions _options;
     private readonly Dictionary<ulong, BundleItem> _items = [];
 
@@ -79,7 +81,7 @@ public sealed class BundleBuilder
         BundleItem[] items = [.. _items.OrderBy(pair => pair.Key).Select(pair => pair.Value)];
         var plan = new PackPlan(items);
         CodecSelection codec = CodecSelection.Choose(_options);
-        using var file = new AtomicFile(path);
+        using var file = new AtomicFile(path, WriteBufferLength);
         PayloadTables payloads;
         long fileBytes;
         Hash256 tablesHash;
@@ -89,7 +91,7 @@ public sealed class BundleBuilder
         }
 
         (fileBytes, tablesHash) = new TableWriter(plan, payloads, _options.BlockSize).Write(file);
-        file.Commit();
+        file.Commit(durable: true);
         return new PackReport
         {
             Path = path,

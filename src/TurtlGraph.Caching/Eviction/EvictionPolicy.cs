@@ -15,13 +15,13 @@ public static class EvictionPolicy
     /// <summary>Least recently used first.</summary>
     public static EvictionWeights LeastRecentlyUsed { get; } = new() { Age = 1, AgeScaleSeconds = OneHour };
 
-    /// <summary>Least often used first; of equally often used ones the least recent.</summary>
+    /// <summary>Least often used first; of equally often used ones the least recent (resolved to about a second).</summary>
     public static EvictionWeights LeastFrequentlyUsed { get; } = new() { Frequency = 1, Age = 1e-3f, AgeScaleSeconds = OneHour };
 
     /// <summary>First loaded first.</summary>
     public static EvictionWeights FirstInFirstOut { get; } = new() { Residence = 1, AgeScaleSeconds = OneHour };
 
-    /// <summary>Farthest from every viewer first; of equally far ones the least recent.</summary>
+    /// <summary>Farthest from every viewer first; of equally far ones the least recent (resolved to about a second).</summary>
     public static EvictionWeights FarthestFirst { get; } = new() { Distance = 1, Age = 1e-3f, AgeScaleSeconds = OneHour };
 
     /// <summary>The weights of a policy by its name, in any letter case.</summary>

@@ -1,109 +1,116 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
-using TurtlGraph.Memory;
 
 namespace TurtlGraph.Ecs;
 
-/// <content>Chunks: rented in growing runs of neighbours, returned a run at a time.</content>
+/// <content>Chunks: rented in growing sizes, returned when more than one is empty.</content>
 public sealed unsafe partial class Archetype
 {
-    /// <summary>Chunks in the longest run; 1 MiB with chunks of 16 KiB.</summary>
-    private const int LongestRun = 64;
+    /// <summary>Layouts by the logarithm of a chunk's blocks; made when first used.</summary>
+    private readonly ChunkLayout[] _layouts = new ChunkLayout[8];
 
-    private BlockRun[] _runs = new BlockRun[4];
-    private int _runCount;
+    /// <summary>The chunks; the first <see cref="ChunkCount"/> hold entities.</summary>
+    private ChunkRecord[] _chunks = new ChunkRecord[4];
+    private int _held;
+    private int _heldBlocks;
 
-    /// <summary>Numbers of the rented chunks; the first <see cref="ChunkCount"/> hold entities.</summary>
-    private int[] _chunks = new int[4];
-    private int _rented;
-
+    private ChunkLayout? _tailLayout;
     private byte* _tail;
     private uint _tailSlot;
-    private int _tailCount;
 
-    /// <summary>Number of chunks that hold entities.</summary>
-    public int ChunkCount { get; private set; }
+    /// <summary>Rows in use of the last chunk, and rows it has; both 0 when there is none.</summary>
+    private int _tailCount;
+    private int _tailCapacity;
+    private int _rowsBeforeTail;
 
     /// <summary>Chunk <paramref name="index"/> with the entities in it now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Chunk ChunkAt(int index)
     {
         Debug.Assert((uint)index < (uint)ChunkCount, "No such chunk.");
-        return new Chunk(this, _store.Chunk((uint)_chunks[index]), index == ChunkCount - 1 ? _tailCount : Capacity);
+        ref readonly var chunk = ref _chunks[index];
+        return new Chunk(chunk.Layout, _store.ChunkAt(chunk.Slot), index == ChunkCount - 1 ? _tailCount : chunk.Layout.Capacity);
     }
 
     /// <summary>Removes all rows at once and returns the chunks.</summary>
     internal void RemoveAll()
     {
         ChunkCount = 0;
-        _tail = null;
-        _tailCount = Capacity;
-        ReturnRuns(0);
+        _rowsBeforeTail = _tailCount = _tailCapacity = 0;
+        ReturnEmpty(0);
     }
 
-    /// <summary>Returns the runs that hold no entity.</summary>
-    internal void Trim() => ReturnRuns(ChunkCount);
+    /// <summary>Returns the chunks that hold no entity.</summary>
+    internal void Trim() => ReturnEmpty(ChunkCount);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void OpenChunk()
     {
-        if (ChunkCount == _rented)
+        if (ChunkCount == _held)
         {
-            RentRun();
+            RentChunk();
         }
 
-        SelectTail(++ChunkCount - 1);
+        _rowsBeforeTail += _tailCount;
+        SelectTail(ChunkCount++);
         _tailCount = 0;
     }
 
     private void CloseChunk()
     {
         ChunkCount--;
-        _tailCount = Capacity;
         if (ChunkCount > 0)
         {
             SelectTail(ChunkCount - 1);
+            _tailCount = _tailCapacity;
+            _rowsBeforeTail -= _tailCount;
+        }
+        else
+        {
+            _tailCapacity = 0;
         }
 
         // One empty chunk stays, so that an archetype whose count swings over a chunk's edge does not rent and return.
-        ReturnRuns(ChunkCount + 1);
+        ReturnEmpty(ChunkCount + 1);
     }
 
     private void SelectTail(int index)
     {
-        var number = (uint)_chunks[index];
-        _tail = _store.Chunk(number);
-        _tailSlot = number << _store.RowBits;
+        ref readonly var chunk = ref _chunks[index];
+        _tailLayout = chunk.Layout;
+        _tailSlot = chunk.Slot;
+        _tail = _store.ChunkAt(chunk.Slot);
+        _tailCapacity = chunk.Layout.Capacity;
     }
 
-    private void RentRun()
+    private void RentChunk()
     {
-        var run = _store.Rent(Math.Clamp(_rented, 1, LongestRun), Id);
-        if (_runCount == _runs.Length)
+        if (_held == _chunks.Length)
         {
-            Array.Resize(ref _runs, 2 * _runCount);
+            Array.Resize(ref _chunks, 2 * _held);
         }
 
-        if (_rented + run.Count > _chunks.Length)
-        {
-            Array.Resize(ref _chunks, 2 * (_rented + run.Count));
-        }
-
-        _runs[_runCount++] = run;
-        for (var i = 0; i < run.Count; i++)
-        {
-            _chunks[_rented++] = run.Index + i;
-        }
+        var run = _store.Rent(Math.Clamp(_heldBlocks, 1, _store.LargestChunk));
+        var layout = LayoutFor(run.Count);
+        _chunks[_held++] = new ChunkRecord(layout, _store.Assign(run, layout), run);
+        _heldBlocks += run.Count;
     }
 
-    /// <summary>Returns the last runs as long as <paramref name="keep"/> chunks remain.</summary>
-    private void ReturnRuns(int keep)
+    /// <summary>Returns chunks from the end until <paramref name="keep"/> are held.</summary>
+    private void ReturnEmpty(int keep)
     {
-        while (_runCount > 0 && _rented - _runs[_runCount - 1].Count >= keep)
+        while (_held > keep)
         {
-            var run = _runs[--_runCount];
-            _rented -= run.Count;
+            var run = _chunks[--_held].Run;
+            _heldBlocks -= run.Count;
             _store.Return(run);
         }
+    }
+
+    private ChunkLayout LayoutFor(int blocks)
+    {
+        var order = BitOperations.Log2((uint)blocks);
+        return _layouts[order] ??= _store.Layouts.Add(this, blocks * _store.BlockBytes);
     }
 }

@@ -5,52 +5,60 @@ namespace TurtlGraph.Ecs;
 /// <content>Rows: appending, moving between archetypes, and removal by putting the last entity in the gap.</content>
 public sealed unsafe partial class Archetype
 {
-    /// <summary>Opens a row at the end. The caller writes the entity and every component, which hold old values.</summary>
+    /// <summary>
+    /// Opens a row at the end. The caller writes the entity and every component, which hold old values.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal byte* Append(out int row, out uint slot)
+    internal ChunkLayout Append(out byte* chunk, out int row, out uint slot)
     {
-        if (_tailCount == Capacity)
+        if (_tailCount == _tailCapacity)
         {
             OpenChunk();
         }
 
         row = _tailCount++;
-        slot = _tailSlot | (uint)row;
-        return _tail;
+        slot = _tailSlot + (uint)row;
+        chunk = _tail;
+        return _tailLayout!;
     }
 
-    /// <summary>Opens up to <paramref name="count"/> rows at the end of one chunk and returns how many.</summary>
-    internal byte* AppendMany(int count, out int row, out uint slot, out int opened)
+    /// <summary>Opens up to <paramref name="count"/> zeroed rows at the end of one chunk and returns their entities, yet to be written.</summary>
+    internal Span<Entity> AppendMany(int count, out uint slot)
     {
-        if (_tailCount == Capacity)
+        if (_tailCount == _tailCapacity)
         {
             OpenChunk();
         }
 
-        row = _tailCount;
-        slot = _tailSlot | (uint)row;
-        opened = Math.Min(count, Capacity - _tailCount);
+        var row = _tailCount;
+        var opened = Math.Min(count, _tailCapacity - row);
+        slot = _tailSlot + (uint)row;
         _tailCount += opened;
-        return _tail;
+        foreach (ref readonly var column in _tailLayout!.Columns.AsSpan())
+        {
+            new Span<byte>(Value(_tail, column, row), opened * column.Size).Clear();
+        }
+
+        return new Span<Entity>((Entity*)_tail + row, opened);
     }
 
     /// <summary>
-    /// Closes the row at <paramref name="slot"/> by moving the last entity there; returns that entity, or
-    /// <see cref="Entity.None"/> when the row was the last. The caller updates the moved entity's record.
+    /// Closes a row by moving the last entity there; returns that entity, or <see cref="Entity.None"/> when the row was the
+    /// last. The caller updates the moved entity's record.
     /// </summary>
-    internal Entity Remove(uint slot)
+    internal Entity Remove(ChunkLayout layout, byte* chunk, int row)
     {
         var last = _tailCount - 1;
         var moved = Entity.None;
-        if (slot != (_tailSlot | (uint)last))
+        if (row != last || chunk != _tail)
         {
-            var row = (int)(slot & _store.RowMask);
-            var chunk = _store.Chunk(slot >> _store.RowBits);
             moved = ((Entity*)_tail)[last];
             ((Entity*)chunk)[row] = moved;
-            foreach (ref readonly var column in Columns.AsSpan())
+            var from = _tailLayout!.Columns;
+            var to = layout.Columns;
+            for (var i = 0; i < from.Length; i++)
             {
-                CopyValue(Value(chunk, column, row), Value(_tail, column, last), column.Size);
+                CopyValue(Value(chunk, to[i], row), Value(_tail, from[i], last), from[i].Size);
             }
         }
 
@@ -63,30 +71,21 @@ public sealed unsafe partial class Archetype
         return moved;
     }
 
-    /// <summary>Copies the components both archetypes have to a row of this one and zeroes the others.</summary>
-    internal void Receive(byte* chunk, int row, Archetype from, byte* fromChunk, int fromRow)
+    /// <summary>Copies the components both layouts have from one row to another and zeroes those only the target has.</summary>
+    internal static void Copy(ChunkLayout to, byte* toChunk, int toRow, ChunkLayout from, byte* fromChunk, int fromRow)
     {
-        foreach (ref readonly var column in Columns.AsSpan())
+        foreach (ref readonly var column in to.Columns.AsSpan())
         {
-            var to = Value(chunk, column, row);
+            var place = Value(toChunk, column, toRow);
             int offset = from.Offsets[column.ComponentId];
             if (offset != 0)
             {
-                CopyValue(to, fromChunk + offset + ((nint)fromRow * column.Size), column.Size);
+                CopyValue(place, fromChunk + ((nint)offset * ChunkLayout.OffsetUnit) + ((nint)fromRow * column.Size), column.Size);
             }
             else
             {
-                Unsafe.InitBlockUnaligned(to, 0, (uint)column.Size);
+                Unsafe.InitBlockUnaligned(place, 0, (uint)column.Size);
             }
-        }
-    }
-
-    /// <summary>Zeroes the components of <paramref name="count"/> rows.</summary>
-    internal void Clear(byte* chunk, int row, int count)
-    {
-        foreach (ref readonly var column in Columns.AsSpan())
-        {
-            new Span<byte>(Value(chunk, column, row), count * column.Size).Clear();
         }
     }
 

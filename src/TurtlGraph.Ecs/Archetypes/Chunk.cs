@@ -13,13 +13,13 @@ public readonly unsafe struct Chunk
     private readonly byte* _data;
     private readonly ushort* _offsets;
     private readonly int _count;
-    private readonly Archetype _archetype;
+    private readonly ChunkLayout _layout;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Chunk(Archetype archetype, byte* data, int count)
+    internal Chunk(ChunkLayout layout, byte* data, int count)
     {
-        _archetype = archetype;
-        _offsets = archetype.Offsets;
+        _layout = layout;
+        _offsets = layout.Offsets;
         _data = data;
         _count = count;
     }
@@ -28,12 +28,13 @@ public readonly unsafe struct Chunk
     public int Count => _count;
 
     /// <summary>The archetype of its entities.</summary>
-    public Archetype Archetype => _archetype;
+    public Archetype Archetype => _layout.Archetype;
+
+    /// <summary>Entities the chunk holds when full.</summary>
+    public int Capacity => _layout.Capacity;
 
     /// <summary>The entities; element <c>i</c> of every column belongs to entity <c>i</c>.</summary>
     public ReadOnlySpan<Entity> Entities => new(_data, _count);
-
-    internal byte* Data => _data;
 
     /// <summary>Whether the entities have the component <typeparamref name="T"/>.</summary>
     public bool Has<T>()
@@ -71,12 +72,12 @@ public readonly unsafe struct Chunk
         where T : unmanaged
     {
         int offset = _offsets[Component<T>.Id];
-        if (offset <= Archetype.TagOffset)
+        if (offset == 0 || Component<T>.IsTag)
         {
             ThrowNoColumn<T>();
         }
 
-        return (T*)(_data + offset);
+        return (T*)(_data + ((nint)offset * ChunkLayout.OffsetUnit));
     }
 
     [DoesNotReturn]
@@ -84,5 +85,5 @@ public readonly unsafe struct Chunk
         where T : unmanaged => throw new MissingComponentException(
             Component<T>.IsTag
                 ? $"{typeof(T).Name} is a tag and has no values; ask {nameof(Has)} whether the entities have it."
-                : $"The entities of this chunk have no {typeof(T).Name}; they have {_archetype.Mask}.");
+                : $"The entities of this chunk have no {typeof(T).Name}; they have {Archetype.Mask}.");
 }

@@ -5,87 +5,109 @@ using TurtlGraph.Memory;
 namespace TurtlGraph.Ecs;
 
 /// <summary>
-/// The chunks of a world: blocks of one arena, numbered from its base. A slot is a chunk's number and a row in 32 bits, so
-/// that a slot and a generation share a word, and an address follows from a slot by shifts.
+/// The chunks of a world: one block or a run of blocks each, from one arena. A slot names a row in 32 bits, so that it shares
+/// a word with a generation: it is the chunk's byte offset divided by 8, plus the row. Rows take at least the 8 bytes of their
+/// entity, so slots of different rows differ, and a slot lies in a block of its own chunk.
 /// </summary>
 internal sealed unsafe class ChunkStore : IDisposable
 {
-    private readonly BlockAllocator _blocks;
-    private readonly NativeList<ushort> _archetypes;
+    /// <summary>Logarithm of the bytes a slot stands for.</summary>
+    public const int SlotShift = 3;
+
+    private readonly BlockAllocator _allocator;
+    private readonly NativeList<BlockInfo> _blocks;
 
     public ChunkStore(WorldOptions options)
     {
-        ChunkBytes = options.ChunkBytes;
-        ChunkShift = BitOperations.Log2((uint)ChunkBytes);
-        RowBits = ChunkShift - BitOperations.Log2(sizeof(ulong));
-        RowMask = (1u << RowBits) - 1;
-        var addressable = ChunkBytes * (1L << (32 - RowBits));
+        BlockBytes = options.ChunkBytes;
+        LargestChunk = Math.Min(options.LargestChunkBytes / BlockBytes, BlockAllocator.MaxRun);
+        RowBits = BitOperations.Log2((uint)BlockBytes) - SlotShift;
         var arena = new Arena(new ArenaOptions
         {
-            ReserveBytes = Math.Min(options.ReserveBytes, addressable),
+            ReserveBytes = Math.Min(options.ReserveBytes, (long)uint.MaxValue << SlotShift),
             HugePages = options.HugePages,
         });
-        _blocks = new BlockAllocator(arena, ChunkBytes);
-        _archetypes = new NativeList<ushort>(_blocks.Capacity);
-        Base = _blocks.Base;
-        ArchetypeOf = _archetypes.Pointer;
+        _allocator = new BlockAllocator(arena, BlockBytes);
+        _blocks = new NativeList<BlockInfo>(_allocator.Capacity);
+        Base = _allocator.Base;
+        Blocks = _blocks.Pointer;
+        Layouts = new LayoutTable();
     }
 
-    /// <summary>Bytes of a chunk, a power of two.</summary>
-    public int ChunkBytes { get; }
+    /// <summary>Bytes of a block, the smallest chunk.</summary>
+    public int BlockBytes { get; }
 
-    public int ChunkShift { get; }
+    /// <summary>Blocks in the largest chunk.</summary>
+    public int LargestChunk { get; }
 
+    /// <summary>Logarithm of the slots of a block.</summary>
     public int RowBits { get; }
 
-    public uint RowMask { get; }
-
-    /// <summary>Address of chunk 0.</summary>
+    /// <summary>Address of the first block.</summary>
     public byte* Base { get; }
 
-    /// <summary>Number of the archetype that rents a chunk, by chunk number.</summary>
-    public ushort* ArchetypeOf { get; }
+    /// <summary>What each block belongs to.</summary>
+    public BlockInfo* Blocks { get; }
 
-    /// <summary>Chunks rented by archetypes.</summary>
-    public int Rented => _blocks.Rented;
+    /// <summary>How chunks are cut into columns.</summary>
+    public LayoutTable Layouts { get; }
 
-    /// <summary>Address of a chunk.</summary>
+    /// <summary>Blocks that archetypes hold.</summary>
+    public int RentedBlocks => _allocator.Rented;
+
+    /// <summary>Address of the chunk whose row 0 has this slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte* Chunk(uint number) => Base + ((ulong)number << ChunkShift);
+    public byte* ChunkAt(uint slot) => Base + ((ulong)slot << SlotShift);
 
-    /// <summary>
-    /// Rents up to <paramref name="count"/> neighbouring chunks for an archetype; fewer when the reservation is almost used up.
-    /// </summary>
-    /// <exception cref="ArenaExhaustedException">No chunk is left.</exception>
-    public BlockRun Rent(int count, ushort archetype)
+    /// <summary>The layout, the chunk and the row of a slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ChunkLayout Decode(uint slot, out byte* chunk, out int row)
+    {
+        var block = Blocks[slot >> RowBits];
+        var mask = (1u << (RowBits + block.Order)) - 1;
+        row = (int)(slot & mask);
+        chunk = ChunkAt(slot & ~mask);
+        return Layouts[block.Layout];
+    }
+
+    /// <summary>Rents memory for a chunk of up to <paramref name="blocks"/> blocks; less when the reservation is almost used up.</summary>
+    /// <exception cref="ArenaExhaustedException">No block is left.</exception>
+    public BlockRun Rent(int blocks)
     {
         BlockRun run;
-        while (!_blocks.TryRentRun(count, out run))
+        while (!_allocator.TryRentRun(blocks, out run))
         {
-            if (count == 1)
+            if (blocks == 1)
             {
-                run = _blocks.RentRun(1);
-                break;
+                return _allocator.RentRun(1);
             }
 
-            count /= 2;
+            blocks /= 2;
         }
 
-        if (_blocks.Created > _archetypes.Count)
-        {
-            _archetypes.AddUninitialized(_blocks.Created - _archetypes.Count);
-        }
-
-        new Span<ushort>(ArchetypeOf + run.Index, run.Count).Fill(archetype);
         return run;
     }
 
-    /// <summary>Returns a run.</summary>
-    public void Return(BlockRun run) => _blocks.Return(run.Index);
+    /// <summary>Notes what the blocks of a run belong to and returns the slot of the chunk's row 0.</summary>
+    public uint Assign(BlockRun run, ChunkLayout layout)
+    {
+        if (_allocator.Created > _blocks.Count)
+        {
+            _blocks.AddUninitialized(_allocator.Created - _blocks.Count);
+        }
+
+        var info = new BlockInfo { Layout = layout.Id, Order = (byte)BitOperations.Log2((uint)run.Count) };
+        new Span<BlockInfo>(Blocks + run.Index, run.Count).Fill(info);
+        return (uint)run.Index << RowBits;
+    }
+
+    /// <summary>Returns a chunk's memory.</summary>
+    public void Return(BlockRun run) => _allocator.Return(run.Index);
 
     public void Dispose()
     {
-        _archetypes.Dispose();
+        Layouts.Dispose();
         _blocks.Dispose();
+        _allocator.Dispose();
     }
 }

@@ -1,6 +1,6 @@
 namespace TurtlGraph.Ecs;
 
-/// <summary>Where a chunk keeps the values of one component.</summary>
+/// <summary>Where the chunks of a layout keep the values of one component.</summary>
 internal struct Column
 {
     /// <summary>Number of the component type.</summary>

@@ -55,7 +55,7 @@ public sealed unsafe partial class CommandBuffer : IDisposable
         }
 
         var entity = new Entity(~_recordedCreates, _recording);
-        Record(new CommandHeader { Kind = CommandKind.Create, Component = archetype.Id, Entity = entity });
+        Record(new CommandHeader { Kind = CommandKind.Create, Component = (ushort)archetype.Id, Entity = entity });
         _recordedCreates++;
         return entity;
     }

@@ -8,7 +8,8 @@ namespace TurtlGraph.Ecs;
 /// generation is odd while the entity lives and even while the record is free, when the lower half links the free list;
 /// so a word equals a handle's generation only while the handle is good.
 /// </summary>
-internal sealed unsafe class EntityTable : IDisposable
+/// <remarks>A struct, so that a lookup reads the world's own fields. It lives in one field of the world, which owns the words, and is never copied.</remarks>
+internal unsafe struct EntityTable
 {
     private const int LeastGrowth = 1024;
     private const uint LastGeneration = uint.MaxValue;
@@ -19,26 +20,26 @@ internal sealed unsafe class EntityTable : IDisposable
     private int _free;
 
     /// <summary>Record 0 belongs to <see cref="Entity.None"/> and is never alive; it also ends the free list.</summary>
-    public EntityTable(WorldOptions options)
+    public EntityTable(NativeList<ulong> words, int capacity)
     {
-        _words = new NativeList<ulong>(options.MaxEntities + 1, options.HugePages);
-        _word = _words.Pointer;
+        _words = words;
+        _word = words.Pointer;
         _words.Add((ulong)LastGeneration << 32);
         _count = 1;
-        EnsureFree(Math.Max(options.InitialCapacity, 1));
+        EnsureFree(Math.Max(capacity, 1));
     }
 
     /// <summary>Entities that live.</summary>
     public int Alive { get; private set; }
 
-    private int Free => (int)_count - 1 - Alive - Retired;
+    private readonly int Free => (int)_count - 1 - Alive - Retired;
 
     /// <summary>Records whose generations are used up; they serve no entity again.</summary>
     private int Retired { get; set; }
 
     /// <summary>The slot of a living entity; false when the handle is stale.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryFind(Entity entity, out uint slot)
+    public readonly bool TryFind(Entity entity, out uint slot)
     {
         var index = (uint)entity.Index;
         if (index < _count)
@@ -95,7 +96,7 @@ internal sealed unsafe class EntityTable : IDisposable
 
     /// <summary>Points a living entity to another slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Place(Entity entity, uint slot) => _word[(uint)entity.Index] = ((ulong)entity.Generation << 32) | slot;
+    public readonly void Place(Entity entity, uint slot) => _word[(uint)entity.Index] = ((ulong)entity.Generation << 32) | slot;
 
     /// <summary>Makes every handle of a living entity stale and frees its record.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -114,14 +115,11 @@ internal sealed unsafe class EntityTable : IDisposable
     }
 
     /// <summary>Lets a test begin near the end of a record's generations.</summary>
-    internal void SetNextGeneration(int index, uint evenGeneration) =>
+    internal readonly void SetNextGeneration(int index, uint evenGeneration) =>
         _word[index] = ((ulong)evenGeneration << 32) | (uint)_word[index];
 
-    public void Dispose()
-    {
-        _count = 0;
-        _words.Dispose();
-    }
+    /// <summary>Makes every handle stale for good, before the words are released.</summary>
+    public void Close() => _count = 0;
 
     /// <summary>Appends records and puts them in front of the free list, the lowest number first.</summary>
     private void Grow(int needed)

@@ -45,12 +45,12 @@ public sealed unsafe partial class World
     private Archetype AddArchetype(ComponentMask mask)
     {
         var id = _lastArchetype + 1;
-        if (id == ArchetypeTables.MaxArchetypes)
+        if (id > ushort.MaxValue)
         {
             throw new TooManyComponentsException($"The world has {id - 1} archetypes already; fewer tags that vary independently would need fewer.");
         }
 
-        var archetype = new Archetype(this, (ushort)id, mask, _store, _tables);
+        var archetype = new Archetype(this, id, mask, _store);
         if (id == _archetypes.Length)
         {
             Array.Resize(ref _archetypes, 2 * id);
@@ -104,14 +104,14 @@ public sealed unsafe partial class World
     private Archetype AddEdge(Archetype archetype, int component)
     {
         var target = ArchetypeOf(archetype.Mask | ComponentMask.Of(component));
-        archetype.AddEdges[component] = target.Id;
+        archetype.AddEdges[component] = (ushort)target.Id;
         return target;
     }
 
     private Archetype AddRemoveEdge(Archetype archetype, int component)
     {
         var target = ArchetypeOf(archetype.Mask.Without(ComponentMask.Of(component)));
-        archetype.RemoveEdges[component] = target.Id;
+        archetype.RemoveEdges[component] = (ushort)target.Id;
         return target;
     }
 }

@@ -74,15 +74,21 @@ public sealed unsafe partial class World
             return null;
         }
 
-        var chunk = slot >> _store.RowBits;
-        var archetype = _store.ArchetypeOf[chunk];
-        int offset = _tables.Offsets[(archetype * ComponentMask.Capacity) + Component<T>.Id];
-        if (Component<T>.IsTag)
+        var block = _blocks[slot >> _rowBits];
+        int offset = _offsets[(block.Layout * LayoutTable.RowLength) + Component<T>.Id];
+        if (offset == 0)
         {
-            return offset != 0 ? (T*)_tagValue.Pointer : null;
+            return null;
         }
 
-        return offset != 0 ? (T*)(_store.Chunk(chunk) + offset) + (slot & _store.RowMask) : null;
+        if (Component<T>.IsTag)
+        {
+            return (T*)_tagValue.Pointer;
+        }
+
+        var mask = (1u << (_rowBits + block.Order)) - 1;
+        var chunk = _chunks + ((ulong)(slot & ~mask) << ChunkStore.SlotShift);
+        return (T*)(chunk + ((nint)offset * ChunkLayout.OffsetUnit)) + (slot & mask);
     }
 
     [DoesNotReturn]

@@ -11,8 +11,8 @@ public sealed unsafe partial class World
         where T1 : unmanaged
     {
         var archetype = ArchetypeOf(Signature<T1>.Id, Signature<T1>.Mask);
-        var chunk = Open(archetype, out var row, out var entity);
-        Put(archetype, chunk, row, c1);
+        var layout = Open(archetype, out var chunk, out var row, out var entity);
+        Put(layout, chunk, row, c1);
         return entity;
     }
 
@@ -23,9 +23,9 @@ public sealed unsafe partial class World
         where T2 : unmanaged
     {
         var archetype = ArchetypeOf(Signature<T1, T2>.Id, Signature<T1, T2>.Mask);
-        var chunk = Open(archetype, out var row, out var entity);
-        Put(archetype, chunk, row, c1);
-        Put(archetype, chunk, row, c2);
+        var layout = Open(archetype, out var chunk, out var row, out var entity);
+        Put(layout, chunk, row, c1);
+        Put(layout, chunk, row, c2);
         return entity;
     }
 
@@ -37,10 +37,10 @@ public sealed unsafe partial class World
         where T3 : unmanaged
     {
         var archetype = ArchetypeOf(Signature<T1, T2, T3>.Id, Signature<T1, T2, T3>.Mask);
-        var chunk = Open(archetype, out var row, out var entity);
-        Put(archetype, chunk, row, c1);
-        Put(archetype, chunk, row, c2);
-        Put(archetype, chunk, row, c3);
+        var layout = Open(archetype, out var chunk, out var row, out var entity);
+        Put(layout, chunk, row, c1);
+        Put(layout, chunk, row, c2);
+        Put(layout, chunk, row, c3);
         return entity;
     }
 
@@ -53,11 +53,11 @@ public sealed unsafe partial class World
         where T4 : unmanaged
     {
         var archetype = ArchetypeOf(Signature<T1, T2, T3, T4>.Id, Signature<T1, T2, T3, T4>.Mask);
-        var chunk = Open(archetype, out var row, out var entity);
-        Put(archetype, chunk, row, c1);
-        Put(archetype, chunk, row, c2);
-        Put(archetype, chunk, row, c3);
-        Put(archetype, chunk, row, c4);
+        var layout = Open(archetype, out var chunk, out var row, out var entity);
+        Put(layout, chunk, row, c1);
+        Put(layout, chunk, row, c2);
+        Put(layout, chunk, row, c3);
+        Put(layout, chunk, row, c4);
         return entity;
     }
 
@@ -71,12 +71,12 @@ public sealed unsafe partial class World
         where T5 : unmanaged
     {
         var archetype = ArchetypeOf(Signature<T1, T2, T3, T4, T5>.Id, Signature<T1, T2, T3, T4, T5>.Mask);
-        var chunk = Open(archetype, out var row, out var entity);
-        Put(archetype, chunk, row, c1);
-        Put(archetype, chunk, row, c2);
-        Put(archetype, chunk, row, c3);
-        Put(archetype, chunk, row, c4);
-        Put(archetype, chunk, row, c5);
+        var layout = Open(archetype, out var chunk, out var row, out var entity);
+        Put(layout, chunk, row, c1);
+        Put(layout, chunk, row, c2);
+        Put(layout, chunk, row, c3);
+        Put(layout, chunk, row, c4);
+        Put(layout, chunk, row, c5);
         return entity;
     }
 
@@ -91,13 +91,13 @@ public sealed unsafe partial class World
         where T6 : unmanaged
     {
         var archetype = ArchetypeOf(Signature<T1, T2, T3, T4, T5, T6>.Id, Signature<T1, T2, T3, T4, T5, T6>.Mask);
-        var chunk = Open(archetype, out var row, out var entity);
-        Put(archetype, chunk, row, c1);
-        Put(archetype, chunk, row, c2);
-        Put(archetype, chunk, row, c3);
-        Put(archetype, chunk, row, c4);
-        Put(archetype, chunk, row, c5);
-        Put(archetype, chunk, row, c6);
+        var layout = Open(archetype, out var chunk, out var row, out var entity);
+        Put(layout, chunk, row, c1);
+        Put(layout, chunk, row, c2);
+        Put(layout, chunk, row, c3);
+        Put(layout, chunk, row, c4);
+        Put(layout, chunk, row, c5);
+        Put(layout, chunk, row, c6);
         return entity;
     }
 
@@ -113,14 +113,14 @@ public sealed unsafe partial class World
         where T7 : unmanaged
     {
         var archetype = ArchetypeOf(Signature<T1, T2, T3, T4, T5, T6, T7>.Id, Signature<T1, T2, T3, T4, T5, T6, T7>.Mask);
-        var chunk = Open(archetype, out var row, out var entity);
-        Put(archetype, chunk, row, c1);
-        Put(archetype, chunk, row, c2);
-        Put(archetype, chunk, row, c3);
-        Put(archetype, chunk, row, c4);
-        Put(archetype, chunk, row, c5);
-        Put(archetype, chunk, row, c6);
-        Put(archetype, chunk, row, c7);
+        var layout = Open(archetype, out var chunk, out var row, out var entity);
+        Put(layout, chunk, row, c1);
+        Put(layout, chunk, row, c2);
+        Put(layout, chunk, row, c3);
+        Put(layout, chunk, row, c4);
+        Put(layout, chunk, row, c5);
+        Put(layout, chunk, row, c6);
+        Put(layout, chunk, row, c7);
         return entity;
     }
 
@@ -137,25 +137,25 @@ public sealed unsafe partial class World
         where T8 : unmanaged
     {
         var archetype = ArchetypeOf(Signature<T1, T2, T3, T4, T5, T6, T7, T8>.Id, Signature<T1, T2, T3, T4, T5, T6, T7, T8>.Mask);
-        var chunk = Open(archetype, out var row, out var entity);
-        Put(archetype, chunk, row, c1);
-        Put(archetype, chunk, row, c2);
-        Put(archetype, chunk, row, c3);
-        Put(archetype, chunk, row, c4);
-        Put(archetype, chunk, row, c5);
-        Put(archetype, chunk, row, c6);
-        Put(archetype, chunk, row, c7);
-        Put(archetype, chunk, row, c8);
+        var layout = Open(archetype, out var chunk, out var row, out var entity);
+        Put(layout, chunk, row, c1);
+        Put(layout, chunk, row, c2);
+        Put(layout, chunk, row, c3);
+        Put(layout, chunk, row, c4);
+        Put(layout, chunk, row, c5);
+        Put(layout, chunk, row, c6);
+        Put(layout, chunk, row, c7);
+        Put(layout, chunk, row, c8);
         return entity;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<T>(Archetype archetype, byte* chunk, int row, in T value)
+    private static void Put<T>(ChunkLayout layout, byte* chunk, int row, in T value)
         where T : unmanaged
     {
         if (!Component<T>.IsTag)
         {
-            ((T*)(chunk + archetype.Offsets[Component<T>.Id]))[row] = value;
+            ((T*)(chunk + ((nint)layout.Offsets[Component<T>.Id] * ChunkLayout.OffsetUnit)))[row] = value;
         }
     }
 }

@@ -15,9 +15,10 @@ public sealed unsafe partial class World
     public Entity Create(Archetype archetype)
     {
         CheckOwn(archetype);
-        var chunk = Open(archetype, out var row, out var entity);
-        archetype.Clear(chunk, row, 1);
-        return entity;
+        _version++;
+        _entities.EnsureFree(1);
+        var row = archetype.AppendMany(1, out var slot);
+        return row[0] = _entities.Take(slot);
     }
 
     /// <summary>Creates an entity for each element of <paramref name="created"/>, their components zero, and writes them there.</summary>
@@ -30,12 +31,10 @@ public sealed unsafe partial class World
         _entities.EnsureFree(created.Length);
         while (!created.IsEmpty)
         {
-            var chunk = archetype.AppendMany(created.Length, out var row, out var slot, out var opened);
-            var made = new Span<Entity>((Entity*)chunk + row, opened);
+            var made = archetype.AppendMany(created.Length, out var slot);
             _entities.TakeMany(slot, made);
-            archetype.Clear(chunk, row, opened);
             made.CopyTo(created);
-            created = created[opened..];
+            created = created[made.Length..];
         }
     }
 
@@ -48,7 +47,8 @@ public sealed unsafe partial class World
         }
 
         _version++;
-        RemoveRow(ArchetypeAt(slot), slot);
+        var layout = _store.Decode(slot, out var chunk, out var row);
+        RemoveRow(layout, chunk, row, slot);
         _entities.Release(entity);
         return true;
     }
@@ -71,23 +71,22 @@ public sealed unsafe partial class World
 
     /// <summary>Opens a row for a new entity. The caller writes all its components.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* Open(Archetype archetype, out int row, out Entity entity)
+    private ChunkLayout Open(Archetype archetype, out byte* chunk, out int row, out Entity entity)
     {
         _version++;
         _entities.EnsureFree(1);
-        var chunk = archetype.Append(out row, out var slot);
+        var layout = archetype.Append(out chunk, out row, out var slot);
         entity = _entities.Take(slot);
         ((Entity*)chunk)[row] = entity;
-        return chunk;
+        return layout;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Archetype ArchetypeAt(uint slot) => _archetypes[_store.ArchetypeOf[slot >> _store.RowBits]];
+    private Archetype ArchetypeAt(uint slot) => _store.Layouts[_blocks[slot >> _rowBits].Layout].Archetype;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void RemoveRow(Archetype archetype, uint slot)
+    private void RemoveRow(ChunkLayout layout, byte* chunk, int row, uint slot)
     {
-        var moved = archetype.Remove(slot);
+        var moved = layout.Archetype.Remove(layout, chunk, row);
         if (!moved.IsNone)
         {
             _entities.Place(moved, slot);

@@ -5,6 +5,8 @@ namespace TurtlGraph.Ecs;
 /// <content>Changing which components an entity has, by moving it to another archetype.</content>
 public sealed unsafe partial class World
 {
+    private const int NoComponent = -1;
+
     /// <summary>
     /// Gives an entity a component, or overwrites the one it has; false when the handle is stale.
     /// </summary>
@@ -12,20 +14,12 @@ public sealed unsafe partial class World
     public bool Add<T>(Entity entity, in T value = default)
         where T : unmanaged
     {
-        if (!_entities.TryFind(entity, out var slot))
+        if (!TryChange(entity, NoComponent, Component<T>.Id, out var slot))
         {
             return false;
         }
 
-        var from = ArchetypeAt(slot);
-        var to = from;
-        if (!from.Has<T>())
-        {
-            to = With(from, Component<T>.Id);
-            slot = Move(entity, slot, from, to);
-        }
-
-        Write(to, slot, value);
+        Write(slot, value);
         return true;
     }
 
@@ -41,7 +35,7 @@ public sealed unsafe partial class World
     /// <exception cref="Memory.ArenaExhaustedException">The world is full; the entity is unchanged.</exception>
     public bool Change<TRemove, TAdd>(Entity entity)
         where TRemove : unmanaged
-        where TAdd : unmanaged => TryChange(entity, Component<TRemove>.Id, Component<TAdd>.Id, out _, out _);
+        where TAdd : unmanaged => TryChange(entity, Component<TRemove>.Id, Component<TAdd>.Id, out _);
 
     /// <summary>Like <see cref="Change{TRemove, TAdd}(Entity)"/>, and writes the component that was given.</summary>
     /// <exception cref="Memory.ArenaExhaustedException">The world is full; the entity is unchanged.</exception>
@@ -49,12 +43,12 @@ public sealed unsafe partial class World
         where TRemove : unmanaged
         where TAdd : unmanaged
     {
-        if (!TryChange(entity, Component<TRemove>.Id, Component<TAdd>.Id, out var archetype, out var slot))
+        if (!TryChange(entity, Component<TRemove>.Id, Component<TAdd>.Id, out var slot))
         {
             return false;
         }
 
-        Write(archetype, slot, value);
+        Write(slot, value);
         return true;
     }
 
@@ -66,114 +60,96 @@ public sealed unsafe partial class World
             return false;
         }
 
-        var from = ArchetypeAt(slot);
-        if (from.Offsets[component] == 0)
+        var layout = _store.Decode(slot, out var chunk, out var row);
+        if (!layout.Archetype.Has(component))
         {
             return false;
         }
 
-        Move(entity, slot, from, Without(from, component));
+        Move(entity, slot, layout, chunk, row, Without(layout.Archetype, component));
         return true;
     }
 
     /// <summary>Adds or overwrites a component by number; <paramref name="bytes"/> is its size, 0 for a tag.</summary>
-    internal bool Add(Entity entity, int component, byte* value, int bytes)
-    {
-        if (!_entities.TryFind(entity, out var slot))
-        {
-            return false;
-        }
-
-        var from = ArchetypeAt(slot);
-        var to = from;
-        if (from.Offsets[component] == 0)
-        {
-            to = With(from, component);
-            slot = Move(entity, slot, from, to);
-        }
-
-        Write(to, slot, component, value, bytes);
-        return true;
-    }
+    internal bool Add(Entity entity, int component, byte* value, int bytes) =>
+        Change(entity, NoComponent, component, value, bytes);
 
     /// <summary>Overwrites a component by number; false when the entity is stale or does not have it.</summary>
     internal bool Set(Entity entity, int component, byte* value, int bytes)
     {
-        if (!_entities.TryFind(entity, out var slot))
+        if (!_entities.TryFind(entity, out var slot) || !ArchetypeAt(slot).Has(component))
         {
             return false;
         }
 
-        var archetype = ArchetypeAt(slot);
-        if (archetype.Offsets[component] == 0)
-        {
-            return false;
-        }
-
-        Write(archetype, slot, component, value, bytes);
+        Write(slot, component, value, bytes);
         return true;
     }
 
     /// <summary>Swaps components by number; <paramref name="bytes"/> 0 writes no value.</summary>
     internal bool Change(Entity entity, int remove, int add, byte* value, int bytes)
     {
-        if (!TryChange(entity, remove, add, out var archetype, out var slot))
+        if (!TryChange(entity, remove, add, out var slot))
         {
             return false;
         }
 
-        Write(archetype, slot, add, value, bytes);
+        Write(slot, add, value, bytes);
         return true;
     }
 
-    private bool TryChange(Entity entity, int remove, int add, out Archetype archetype, out uint slot)
+    /// <summary>
+    /// Sees to it that an entity has one component and lacks another, with one move at most; false when the handle is stale.
+    /// </summary>
+    private bool TryChange(Entity entity, int remove, int add, out uint slot)
     {
         if (!_entities.TryFind(entity, out slot))
         {
-            archetype = null!;
             return false;
         }
 
-        var from = ArchetypeAt(slot);
-        archetype = from.Offsets[remove] != 0 ? Without(from, remove) : from;
-        archetype = archetype.Offsets[add] == 0 ? With(archetype, add) : archetype;
-        if (archetype != from)
+        var layout = _store.Decode(slot, out var chunk, out var row);
+        var from = layout.Archetype;
+        var to = remove != NoComponent && from.Has(remove) ? Without(from, remove) : from;
+        to = to.Has(add) ? to : With(to, add);
+        if (to != from)
         {
-            slot = Move(entity, slot, from, archetype);
+            slot = Move(entity, slot, layout, chunk, row, to);
         }
 
         return true;
     }
 
     /// <summary>Moves an entity to another archetype; components it did not have are zero. Returns its new slot.</summary>
-    private uint Move(Entity entity, uint slot, Archetype from, Archetype to)
+    private uint Move(Entity entity, uint slot, ChunkLayout layout, byte* chunk, int row, Archetype to)
     {
         _version++;
-        var chunk = to.Append(out var row, out var target);
-        ((Entity*)chunk)[row] = entity;
-        to.Receive(chunk, row, from, _store.Chunk(slot >> _store.RowBits), (int)(slot & _store.RowMask));
-        RemoveRow(from, slot);
-        _entities.Place(entity, target);
-        return target;
+        var target = to.Append(out var targetChunk, out var targetRow, out var targetSlot);
+        ((Entity*)targetChunk)[targetRow] = entity;
+        Ecs.Archetype.Copy(target, targetChunk, targetRow, layout, chunk, row);
+        RemoveRow(layout, chunk, row, slot);
+        _entities.Place(entity, targetSlot);
+        return targetSlot;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Write<T>(Archetype archetype, uint slot, in T value)
+    private void Write<T>(uint slot, in T value)
         where T : unmanaged
     {
         if (!Component<T>.IsTag)
         {
-            var column = _store.Chunk(slot >> _store.RowBits) + archetype.Offsets[Component<T>.Id];
-            ((T*)column)[slot & _store.RowMask] = value;
+            var layout = _store.Decode(slot, out var chunk, out var row);
+            Put(layout, chunk, row, value);
         }
     }
 
-    private void Write(Archetype archetype, uint slot, int component, byte* value, int bytes)
+    private void Write(uint slot, int component, byte* value, int bytes)
     {
         if (bytes > 0)
         {
-            var column = _store.Chunk(slot >> _store.RowBits) + archetype.Offsets[component];
-            Unsafe.CopyBlockUnaligned(column + ((nint)(slot & _store.RowMask) * bytes), value, (uint)bytes);
+            var layout = _store.Decode(slot, out var chunk, out var row);
+            var column = chunk + ((nint)layout.Offsets[component] * ChunkLayout.OffsetUnit);
+            Unsafe.CopyBlockUnaligned(column + ((nint)row * bytes), value, (uint)bytes);
         }
     }
 }

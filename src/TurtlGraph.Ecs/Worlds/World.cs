@@ -17,8 +17,14 @@ namespace TurtlGraph.Ecs;
 public sealed unsafe partial class World : IDisposable
 {
     private readonly ChunkStore _store;
-    private readonly ArchetypeTables _tables;
-    private readonly EntityTable _entities;
+    private readonly Memory.NativeList<ulong> _words;
+
+    // What a random get reads lies in the world itself, next to each other.
+    private readonly byte* _chunks;
+    private readonly BlockInfo* _blocks;
+    private readonly ushort* _offsets;
+    private readonly int _rowBits;
+    private EntityTable _entities;
 
     /// <summary>What a reference to a tag's value refers to.</summary>
     private readonly Memory.NativeArray<byte> _tagValue;
@@ -34,8 +40,12 @@ public sealed unsafe partial class World : IDisposable
         options ??= new WorldOptions();
         Check(options);
         _store = new ChunkStore(options);
-        _tables = new ArchetypeTables();
-        _entities = new EntityTable(options);
+        _chunks = _store.Base;
+        _blocks = _store.Blocks;
+        _offsets = _store.Layouts.Offsets;
+        _rowBits = _store.RowBits;
+        _words = new Memory.NativeList<ulong>(options.MaxEntities + 1, options.HugePages);
+        _entities = new EntityTable(_words, options.InitialCapacity);
         _tagValue = new Memory.NativeArray<byte>(1);
         ChunkBytes = options.ChunkBytes;
     }
@@ -43,14 +53,11 @@ public sealed unsafe partial class World : IDisposable
     /// <summary>Number of living entities.</summary>
     public int Count => _entities.Alive;
 
-    /// <summary>Bytes of a chunk.</summary>
+    /// <summary>Bytes of the smallest chunk.</summary>
     public int ChunkBytes { get; }
 
-    /// <summary>Number of chunks the archetypes hold, one spare for each included.</summary>
-    public int ChunkCount => _store.Rented;
-
-    /// <summary>Bytes of the chunks the archetypes hold.</summary>
-    public long ChunkMemory => (long)_store.Rented * ChunkBytes;
+    /// <summary>Bytes of the chunks the archetypes hold, one spare chunk for each included.</summary>
+    public long ChunkMemory => (long)_store.RentedBlocks * ChunkBytes;
 
     /// <summary>Changes whenever an entity is created, destroyed or gets other components.</summary>
     internal int Version => _version;
@@ -95,8 +102,8 @@ public sealed unsafe partial class World : IDisposable
             }
 
             _version++;
-            _entities.Dispose();
-            _tables.Dispose();
+            _entities.Close();
+            _words.Dispose();
             _store.Dispose();
             _tagValue.Dispose();
         }
@@ -108,6 +115,14 @@ public sealed unsafe partial class World : IDisposable
         {
             throw new ArgumentOutOfRangeException(
                 nameof(options), options.ChunkBytes, $"{nameof(WorldOptions.ChunkBytes)} must be a power of two from 1024 to 65536.");
+        }
+
+        if (options.LargestChunkBytes < options.ChunkBytes || options.LargestChunkBytes > 1 << 20
+            || !BitOperations.IsPow2(options.LargestChunkBytes))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.LargestChunkBytes,
+                $"{nameof(WorldOptions.LargestChunkBytes)} must be a power of two from {nameof(WorldOptions.ChunkBytes)} to 1 MiB.");
         }
 
         if (options.ReserveBytes < options.ChunkBytes)

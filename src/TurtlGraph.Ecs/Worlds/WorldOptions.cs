@@ -3,10 +3,16 @@ namespace TurtlGraph.Ecs;
 /// <summary>Sizes of a <see cref="World"/>. Address space costs no memory; only what is used does.</summary>
 public sealed record WorldOptions
 {
-    /// <summary>Bytes of a chunk: a power of two from 1 KiB to 64 KiB. Default 16 KiB.</summary>
+    /// <summary>Bytes of an archetype's first chunk: a power of two from 1 KiB to 64 KiB. Default 16 KiB.</summary>
     public int ChunkBytes { get; init; } = 16 << 10;
 
-    /// <summary>Address space for chunks in bytes. Default 4 GiB; with chunks of 16 KiB at most 32 GiB are used.</summary>
+    /// <summary>
+    /// Bytes that a chunk may grow to as its archetype grows: a power of two from <see cref="ChunkBytes"/> to 1 MiB, and at most
+    /// 128 times <see cref="ChunkBytes"/> counts. Default 1 MiB. Equal to <see cref="ChunkBytes"/>, all chunks have one size.
+    /// </summary>
+    public int LargestChunkBytes { get; init; } = 1 << 20;
+
+    /// <summary>Address space for chunks in bytes. Default 4 GiB; at most 32 GiB are used.</summary>
     public long ReserveBytes { get; init; } = 4L << 30;
 
     /// <summary>Entities for which records are prepared at once, so that creating them asks the system for nothing. Default 1024.</summary>

@@ -8,7 +8,7 @@ namespace TurtlGraph.IO;
 /// A double for tests and demonstrations: one lock guards its tables, also while the inner source is polled. It owns the
 /// inner source and disposes it.
 /// </remarks>
-public sealed class FaultInjectingByteSource : IByteSource
+public sealed partial class FaultInjectingByteSource : IByteSource
 {
     private readonly Lock _gate = new();
     private readonly IByteSource _inner;
@@ -17,6 +17,9 @@ public sealed class FaultInjectingByteSource : IByteSource
     private readonly HarmedRead[] _reads;
     private readonly Stack<int> _free;
     private readonly List<int> _held = [];
+    private readonly int[] _batch;
+    private readonly int[] _passedOrder;
+    private readonly ReadRequest[] _passed;
     private FaultCounts _counts;
     private bool _disposed;
 
@@ -34,6 +37,9 @@ public sealed class FaultInjectingByteSource : IByteSource
         _plan = plan;
         _clock = clock ?? TimeProvider.System;
         _reads = new HarmedRead[inner.QueueDepth];
+        _batch = new int[_reads.Length];
+        _passedOrder = new int[_reads.Length];
+        _passed = new ReadRequest[_reads.Length];
         _free = new Stack<int>(_reads.Length);
         for (int slot = _reads.Length - 1; slot >= 0; slot--)
         {
@@ -67,10 +73,25 @@ public sealed class FaultInjectingByteSource : IByteSource
     {
         lock (_gate)
         {
-            int accepted = 0;
-            while (!_disposed && accepted < reads.Length && _free.Count > 0 && TryAccept(in reads[accepted]))
+            int planned = _disposed ? 0 : Math.Min(reads.Length, _free.Count);
+            int passed = 0;
+            for (int i = 0; i < planned; i++)
             {
-                accepted++;
+                _batch[i] = _free.Pop();
+                if (Plan(_batch[i], in reads[i], _counts.Reads + i))
+                {
+                    _passedOrder[passed] = i;
+                    _passed[passed++] = PassedOn(_batch[i]);
+                }
+            }
+
+            // What the inner source refuses is refused here, with all reads behind it.
+            int taken = _inner.Submit(_passed.AsSpan(0, passed));
+            int accepted = taken == passed ? planned : _passedOrder[taken];
+            Accept(accepted);
+            for (int i = planned - 1; i >= accepted; i--)
+            {
+                _free.Push(_batch[i]);
             }
 
             return accepted;
@@ -184,54 +205,6 @@ public sealed class FaultInjectingByteSource : IByteSource
         _inner.Dispose();
     }
 
-    private bool TryAccept(in ReadRequest request)
-    {
-        FaultKind fate = _plan.FateOf(_counts.Reads);
-        int slot = _free.Peek();
-        ref HarmedRead read = ref _reads[slot];
-        read = new HarmedRead { Request = request, Number = _counts.Reads, Fate = fate, IsUsed = true };
-        read.Result.Token = request.Token;
-        bool accepted = fate switch
-        {
-            FaultKind.Error => Hold(slot, ReadStatus.Failed, _plan.ErrorCode, long.MinValue),
-            FaultKind.Never => Hold(slot, ReadStatus.Ok, 0, long.MaxValue),
-            FaultKind.Short when request.Length <= 1 => Hold(slot, ReadStatus.Short, 0, long.MinValue),
-            _ => TryPassOn(slot),
-        };
-        read.IsUsed = accepted;
-        if (accepted)
-        {
-            _free.Pop();
-            Count(fate);
-        }
-
-        return accepted;
-    }
-
-    private bool Hold(int slot, ReadStatus status, int errorCode, long due)
-    {
-        ref HarmedRead read = ref _reads[slot];
-        read.Result.Status = status;
-        read.Result.ErrorCode = errorCode;
-        read.Due = due;
-        _held.Add(slot);
-        return true;
-    }
-
-    private bool TryPassOn(int slot)
-    {
-        ref HarmedRead read = ref _reads[slot];
-        read.Due = _clock.GetTimestamp() + (long)(_plan.Delay.TotalSeconds * _clock.TimestampFrequency);
-        ReadRequest passed = read.Request;
-        passed.Token = (ulong)slot;
-        if (read.Fate == FaultKind.Short)
-        {
-            passed.Length = 1 + (int)_plan.Pick(read.Number, passed.Length - 1);
-        }
-
-        return _inner.Submit(new ReadOnlySpan<ReadRequest>(in passed)) == 1;
-    }
-
     private int TakeHeld(Span<ReadCompletion> completions)
     {
         int count = 0;
@@ -277,19 +250,6 @@ public sealed class FaultInjectingByteSource : IByteSource
         return kept;
     }
 
-    private unsafe void Spoil(ref HarmedRead read)
-    {
-        if (read.Fate == FaultKind.Short && read.Result.Status == ReadStatus.Ok)
-        {
-            read.Result.Status = ReadStatus.Short;
-        }
-        else if (read.Fate == FaultKind.FlippedBit && read.Result.BytesRead > 0)
-        {
-            long bit = _plan.Pick(read.Number, read.Result.BytesRead * 8L);
-            read.Request.Destination[bit >> 3] ^= (byte)(1 << (int)(bit & 7));
-        }
-    }
-
     private ReadCompletion Release(int slot)
     {
         _reads[slot].IsUsed = false;
@@ -299,16 +259,6 @@ public sealed class FaultInjectingByteSource : IByteSource
 
     private bool IsDue(int slot) => _disposed || _reads[slot].Due <= _clock.GetTimestamp();
 
-    private void Count(FaultKind fate) => _counts = fate switch
-    {
-        FaultKind.Error => _counts with { Reads = _counts.Reads + 1, Errors = _counts.Errors + 1 },
-        FaultKind.Short => _counts with { Reads = _counts.Reads + 1, Shorts = _counts.Shorts + 1 },
-        FaultKind.Slow => _counts with { Reads = _counts.Reads + 1, Slows = _counts.Slows + 1 },
-        FaultKind.Never => _counts with { Reads = _counts.Reads + 1, Nevers = _counts.Nevers + 1 },
-        FaultKind.FlippedBit => _counts with { Reads = _counts.Reads + 1, FlippedBits = _counts.FlippedBits + 1 },
-        _ => _counts with { Reads = _counts.Reads + 1 },
-    };
-
     private struct HarmedRead
     {
         public ReadRequest Request;
@@ -317,6 +267,7 @@ public sealed class FaultInjectingByteSource : IByteSource
         public long Due;
         public FaultKind Fate;
         public bool IsUsed;
+        public bool IsPassedOn;
         public bool HasArrived;
     }
 }

@@ -46,7 +46,7 @@ internal sealed class MemoryByteStore(MemoryFiles files) : IByteStore
     public int Available(int file, long offset, int length)
     {
         ReadOnlyMemory<byte>[] contents = Volatile.Read(ref _contents);
-        return (uint)file >= (uint)contents.Length || offset < 0
+        return (uint)file >= (uint)contents.Length || offset < 0 || length < 1
             ? 0
             : (int)Math.Clamp(contents[file].Length - offset, 0, length);
     }

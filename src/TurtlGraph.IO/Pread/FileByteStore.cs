@@ -58,7 +58,7 @@ internal sealed class FileByteStore(int maxReadBytes = int.MaxValue) : IByteStor
     public int Available(int file, long offset, int length)
     {
         SafeFileHandle[] files = Volatile.Read(ref _files);
-        if ((uint)file >= (uint)files.Length || offset < 0)
+        if ((uint)file >= (uint)files.Length || offset < 0 || length < 1)
         {
             return 0;
         }

@@ -11,7 +11,7 @@ namespace TurtlGraph.IO;
 /// </remarks>
 public sealed class PreadByteSource : IByteSource
 {
-    private readonly FileByteStore _files;
+    private readonly IByteStore _files;
     private readonly ReadTable _reads;
     private readonly WakeGate _work = new();
     private readonly WakeGate _completions = new();
@@ -25,10 +25,12 @@ public sealed class PreadByteSource : IByteSource
     /// <summary>Starts the workers.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public PreadByteSource(PreadOptions options)
+        : this(options, new FileByteStore(options?.MaxReadBytes ?? throw new ArgumentNullException(nameof(options)))) { }
+
+    internal PreadByteSource(PreadOptions options, IByteStore files)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        _files = new FileByteStore(options.MaxReadBytes);
+        _files = files;
         _reads = new ReadTable(options.QueueDepth);
         _workers = new Thread[options.Workers];
         for (int i = 0; i < _workers.Length; i++)

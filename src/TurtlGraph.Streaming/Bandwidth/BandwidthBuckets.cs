@@ -7,7 +7,7 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 /// <remarks>
 /// A read is granted when any token is there and may then overdraw its bucket, so a large asset is never starved; over any time
-/// the bytes granted are at most rate x time + burst + one read.
+/// the bytes granted are at most rate x time + burst + one read a class.
 /// </remarks>
 internal sealed class BandwidthBuckets
 {
@@ -73,18 +73,16 @@ internal sealed class BandwidthBuckets
         }
     }
 
-    /// <summary>Whether a class has tokens of its own or can borrow some.</summary>
+    /// <summary>Whether a class has tokens of its own or can borrow some; a debt of its own counts against both.</summary>
     public bool CanSpend(int urgency)
     {
-        for (int i = urgency; i < Classes; i++)
+        double available = _tokens[urgency];
+        for (int i = urgency + 1; i < Classes; i++)
         {
-            if (_tokens[i] > 0)
-            {
-                return true;
-            }
+            available += Math.Max(0, _tokens[i]);
         }
 
-        return false;
+        return available > 0;
     }
 
     /// <summary>Takes the tokens for a read: own ones first, then those of the less urgent classes, the rest as debt.</summary>

@@ -8,6 +8,9 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 internal sealed class ClosureReservation(RuntimeState state)
 {
+    // Value of InFlight while an attempt is under way, so that only what this attempt took is given back.
+    private const int JustReserved = -2;
+
     /// <summary>Reserves for <paramref name="asset"/> and its closure; <paramref name="lacking"/> tells the bytes that were not to be had.</summary>
     public ReservationResult TryReserve(int asset, Urgency urgency, out long lacking)
     {
@@ -21,21 +24,30 @@ internal sealed class ClosureReservation(RuntimeState state)
         ReservationResult result = root < 0 ? TryReserveOne(asset, urgency) : TryReserveAll(state.Closures.Walk(root), urgency);
         if (result == ReservationResult.Lacking)
         {
-            lacking = root < 0 ? LengthOf(asset) : UnreservedBytes(state.Closures.Walk(root));
+            lacking = LackingFor(asset);
         }
 
         return result;
     }
 
+    /// <summary>Bytes that an asset and its closure still need to reserve.</summary>
+    public long LackingFor(int asset)
+    {
+        int root = state.Requests.FirstWaitingRoot(asset);
+        if (root >= 0)
+        {
+            return UnreservedBytes(state.Closures.Walk(root));
+        }
+
+        return HasReservation(asset) ? 0 : LengthOf(asset);
+    }
+
     private ReservationResult TryReserveAll(ReadOnlySpan<int> closure, Urgency urgency)
     {
-        if (UnreservedBytes(closure) > state.Payloads.Capacity)
+        // Larger than all memory: the one asset that is too large by itself may still run alone; a sum may not.
+        if (UnreservedBytes(closure) > state.Payloads.Capacity && !HasOversized(closure))
         {
-            // Larger than all memory. The one asset that is too large by itself may still run alone; a sum may not.
-            if (!HasOversized(closure))
-            {
-                return ReservationResult.Impossible;
-            }
+            return ReservationResult.Impossible;
         }
 
         for (int i = 0; i < closure.Length; i++)
@@ -52,7 +64,6 @@ internal sealed class ClosureReservation(RuntimeState state)
                 return result;
             }
 
-            // Marks it as taken in this attempt, so that only these are given back when a later one fails.
             state.World.Get<InFlight>(state.Catalog[closure[i]].Owner).Operation = JustReserved;
         }
 
@@ -63,8 +74,6 @@ internal sealed class ClosureReservation(RuntimeState state)
 
         return ReservationResult.Reserved;
     }
-
-    private const int JustReserved = -2;
 
     private ReservationResult TryReserveOne(int asset, Urgency urgency)
     {

@@ -41,8 +41,9 @@ internal sealed unsafe class ReadBatch
     public bool HasRoomFor(int length)
     {
         long inFlight = _state.Pipeline.BytesInFlight + _bytes;
-        return _count < _candidates.Length
-            && _state.Pipeline.FreeSlots > 0
+
+        // Counts a slot for each, joined or not: what is admitted is sure to go out, in the order of the scores.
+        return _count < Math.Min(_candidates.Length, _state.Pipeline.FreeSlots)
             && (inFlight == 0 || inFlight + length <= _state.Options.MaxBytesInFlight);
     }
 

@@ -8,8 +8,10 @@ namespace TurtlGraph.Streaming;
 /// Takes what the load pipeline has finished: publishes, retries or fails. Also the watchdog: a read that takes too long is
 /// given up, its memory kept until the byte source lets go of it, and the asset is tried again.
 /// </summary>
-internal sealed class IoCompletionSystem(RuntimeState state) : ISystem
+internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposable
 {
+    private readonly OverdueRequests _overdue = new(state);
+
     public void Run(ref Frame frame)
     {
         if (state.Pipeline.IsInline)
@@ -28,7 +30,10 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem
         }
 
         GiveUpSlowReads();
+        _overdue.Fail(frame.Number);
     }
+
+    public void Dispose() => _overdue.Dispose();
 
     private void Handle(in LoadEvent item)
     {

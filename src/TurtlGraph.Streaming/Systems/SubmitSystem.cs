@@ -20,21 +20,39 @@ internal sealed class SubmitSystem : ISystem
     {
         _state.Unmet.Bytes = 0;
         _batch.Clear();
-        foreach (int asset in _state.Admissions.Assets)
+        ReadOnlySpan<int> assets = _state.Admissions.Assets;
+        int next = 0;
+        while (next < assets.Length && !frame.TimeIsUp && (IsGone(assets[next]) || Admit(assets[next])))
         {
-            // An earlier failure in this very loop may have dropped it.
-            if (_state.Catalog[asset].State == AssetState.Queued && (!Admit(asset) || frame.TimeIsUp))
-            {
-                break;
-            }
+            next++;
         }
 
-        if (_state.Unmet.Bytes == 0)
+        if (_state.Unmet.Bytes > 0)
+        {
+            CountFurtherDemand(assets[next..]);
+        }
+        else
         {
             _state.Unmet.IsExhausted = false;
         }
 
         _batch.Submit();
+    }
+
+    /// <summary>An earlier failure in this very frame may have dropped a request.</summary>
+    private bool IsGone(int asset) => _state.Catalog[asset].State != AssetState.Queued;
+
+    /// <summary>Evicted memory comes free only after the grace frames, so what the next requests will lack is asked for now.</summary>
+    private void CountFurtherDemand(ReadOnlySpan<int> waiting)
+    {
+        long enough = _state.Payloads.Capacity / 4;
+        for (int i = 1; i < waiting.Length && _state.Unmet.Bytes < enough; i++)
+        {
+            if (!IsGone(waiting[i]))
+            {
+                _state.Unmet.Bytes += _reservation.LackingFor(waiting[i]);
+            }
+        }
     }
 
     /// <summary>Tries to admit one request; <see langword="false"/> when no further one can be admitted in this frame.</summary>

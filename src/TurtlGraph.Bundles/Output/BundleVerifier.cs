@@ -1,0 +1,101 @@
+namespace TurtlGraph.Bundles;
+
+/// <summary>Checks a whole bundle: header, tables, and every payload byte against its hash.</summary>
+public static class BundleVerifier
+{
+    /// <summary>Opens and checks a file. A damaged file is a finding, not an exception.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static VerifyReport VerifyFile(string path, IProgress<PackProgress>? progress = null)
+    {
+        try
+        {
+            using Bundle bundle = Bundle.Open(path);
+            return Verify(bundle, progress);
+        }
+        catch (BundleFormatException error)
+        {
+            return new VerifyReport
+            {
+                Path = path,
+                Entries = 0,
+                Bytes = 0,
+                FormatError = error.Message,
+                Problems = [],
+                Dependencies = null,
+            };
+        }
+    }
+
+    /// <summary>Checks the payloads of an open bundle, in the order they lie in the file.</summary>
+    public static VerifyReport Verify(Bundle bundle, IProgress<PackProgress>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        var problems = new List<VerifyProblem>();
+        long bytes = 0;
+        int done = 0;
+        foreach (int entry in bundle.PayloadOrder.ToArray())
+        {
+            DecodeStatus status = Check(bundle, entry);
+            if (status != DecodeStatus.Ok)
+            {
+                problems.Add(new VerifyProblem(
+                    entry, bundle.Name(entry), bundle.Offsets[entry], status, Explain(status, bundle, entry)));
+            }
+
+            bytes += bundle.DecodedLengths[entry];
+            done++;
+            progress?.Report(new PackProgress(done, bundle.Count, bytes, 0, bundle.DecodedTotal, bundle.Name(entry)));
+        }
+
+        return new VerifyReport
+        {
+            Path = bundle.Path,
+            Entries = bundle.Count,
+            Bytes = bytes,
+            FormatError = null,
+            Problems = problems,
+            Dependencies = new DependencyGraph(bundle).Report(),
+        };
+    }
+
+    /// <summary>What a status means for an entry, and what to do.</summary>
+    public static string Explain(DecodeStatus status, Bundle bundle, int entry)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        string place = $"its payload at byte {bundle.Offsets[entry]} ({bundle.StoredLengths[entry]} bytes, {(CodecId)bundle.Codecs[entry]})";
+        return status switch
+        {
+            DecodeStatus.Ok => "it is whole",
+            DecodeStatus.CorruptPayload => $"{place} cannot be decoded: the bundle is damaged; copy or pack it again",
+            DecodeStatus.HashMismatch => $"{place} does not match its hash: the bundle is damaged; copy or pack it again",
+            DecodeStatus.CodecUnavailable => CodecRegistry.Default.WhyUnavailable((CodecId)bundle.Codecs[entry])
+                ?? $"{place} needs a codec that is not registered",
+            _ => $"{place} has another length than the tables state",
+        };
+    }
+
+    /// <summary>Decodes block by block, so that a large entry needs the memory of one block.</summary>
+    private static DecodeStatus Check(Bundle bundle, int entry)
+    {
+        if (!EntryDecoder.VerifyTree(bundle, entry))
+        {
+            return DecodeStatus.HashMismatch;
+        }
+
+        byte[] buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(Math.Max(1, Math.Min(bundle.DecodedLengths[entry], bundle.BlockSize)));
+        ReadOnlySpan<byte> stored = bundle.StoredBytes(entry);
+        DecodeStatus status = DecodeStatus.Ok;
+        for (int i = 0; i < bundle.BlockCount(entry) && status == DecodeStatus.Ok; i++)
+        {
+            BundleBlock block = bundle.Block(entry, i);
+            status = EntryDecoder.Shared.DecodeBlock(
+                bundle, entry, i,
+                stored.Slice((int)(block.Offset - bundle.Offsets[entry]), block.StoredLength),
+                buffer.AsSpan(0, block.DecodedLength));
+        }
+
+        System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+        return status;
+    }
+}

@@ -1,0 +1,14 @@
+namespace TurtlGraph.Bundles;
+
+/// <summary>What extracting made.</summary>
+public sealed class ExtractReport
+{
+    /// <summary>The folder.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Files written.</summary>
+    public required int Files { get; init; }
+
+    /// <summary>Bytes written.</summary>
+    public required long Bytes { get; init; }
+}
