@@ -1,4 +1,3 @@
-using Spectre.Console;
 using TurtlGraph.Bundles;
 using TurtlGraph.Prediction;
 
@@ -8,33 +7,50 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
-        if (new CommandLine().Parse(args, Console.Out, Console.Error, out int exitCode) is not { } options)
+        int code = Run(args, Console.Out, out string error);
+        Console.Error.Write(error);
+        return code;
+    }
+
+    /// <summary>Runs the program; what went wrong, if anything, is one line in <paramref name="error"/>.</summary>
+    internal static int Run(string[] args, TextWriter output, out string error)
+    {
+        using StringWriter errors = new();
+        if (new CommandLine().Parse(args, output, errors, out int exitCode) is not { } options)
         {
+            error = errors.ToString();
             return exitCode;
         }
 
-        // When the JSON goes to standard output, nothing else does.
-        TextWriter text = options.Json == "-" ? Console.Error : Console.Out;
         using CancellationTokenSource stop = new();
-        Console.CancelKeyPress += (_, pressed) =>
+        ConsoleCancelEventHandler end = (_, pressed) =>
         {
             // The first time the flight ends early and still reports; the second time the process goes.
             pressed.Cancel = !stop.IsCancellationRequested;
             stop.Cancel();
         };
+        Console.CancelKeyPress += end;
         try
         {
-            return new Session(options, text, stop.Token).Run();
+            error = "";
+            // When the JSON goes to standard output, nothing else does.
+            return new Session(options, options.Json == "-" ? Console.Error : output, stop.Token).Run();
         }
         catch (ArgumentException e)
         {
-            Console.Error.WriteLine(e.Message.ReplaceLineEndings(" "));
+            error = OneLine(e);
             return ExitCodes.Usage;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or BundleFormatException or TrajectoryFormatException or CodecUnavailableException)
         {
-            Console.Error.WriteLine(e.Message.ReplaceLineEndings(" "));
+            error = OneLine(e);
             return ExitCodes.CannotOpen;
         }
+        finally
+        {
+            Console.CancelKeyPress -= end;
+        }
     }
+
+    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ") + Environment.NewLine;
 }

@@ -1,6 +1,9 @@
 using System.Runtime;
 using Spectre.Console;
 using TurtlGraph.Bundles;
+using TurtlGraph.IO;
+using TurtlGraph.Prediction;
+using TurtlGraph.Streaming;
 
 namespace TurtlGraph.Flythrough;
 
@@ -30,9 +33,12 @@ internal sealed class Session
     /// <summary>Runs to the end and returns the exit code.</summary>
     public int Run()
     {
+        // What can be found wrong is found before a world is made.
         CheckJsonTarget();
+        CheckNames();
+        Route? recorded = _options.Trajectory is { } file ? Route.Load(file, _options.Seconds) : null;
         using Scene scene = OpenScene();
-        FlightSetup setup = FlightSetup.Create(scene, _options);
+        FlightSetup setup = FlightSetup.Create(scene, _options, recorded);
         GameLoop.Rehearse(setup);
         LiveBoard board = new();
         using GameLoop loop = new(setup, board);
@@ -89,6 +95,20 @@ internal sealed class Session
         {
             throw new ArgumentException($"--json {file}: there is no folder '{folder}'.");
         }
+    }
+
+    /// <summary>Lets the runtime itself judge the names of predictor and policy.</summary>
+    private void CheckNames()
+    {
+        VirtualClock clock = new();
+        new AssetRuntime(new StreamingOptions
+        {
+            Clock = clock,
+            Source = new SimulatedByteSource(new DeviceModel(), clock),
+            Predictor = _options.Predictor,
+            EvictionPolicy = _options.Policy,
+            Oracle = new TrajectoryOracle(new Trajectory([default])),
+        }).Dispose();
     }
 
     private void WriteJson(FlightReport report)

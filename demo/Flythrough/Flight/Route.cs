@@ -24,7 +24,7 @@ internal sealed class Route
     /// <summary>Reads a recorded trajectory, which then starts at 0 whatever its own clock said; past its end the viewer stays.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="TrajectoryFormatException">The file is not a trajectory.</exception>
-    public static Route Load(string path, double? seconds)
+    public static Route Load(string path, double? seconds = null)
     {
         Trajectory recorded = Trajectory.Load(path);
         if (recorded.StartTime != 0)

@@ -13,7 +13,7 @@ internal sealed record FlightSetup
 
     public required FlightOptions Options { get; init; }
 
-    /// <summary>What the options give the runtime besides clock and source.</summary>
+    /// <summary>Time an update of the runtime may take.</summary>
     public static readonly TimeSpan FrameBudget = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Part of the budget for compressed bytes; 0 lets the runtime choose.</summary>
@@ -28,15 +28,17 @@ internal sealed record FlightSetup
     /// <summary>Seconds from frame to frame.</summary>
     public double FrameSeconds => 1.0 / Options.FramesPerSecond;
 
-    /// <summary>Settles the options for a scene: plans or loads the route, chooses the radius.</summary>
-    /// <exception cref="IOException">The trajectory cannot be read.</exception>
-    /// <exception cref="TrajectoryFormatException">The trajectory's file is not one.</exception>
-    public static FlightSetup Create(Scene scene, FlightOptions options)
+    /// <summary>Settles the options for a scene: plans the route where none was <paramref name="recorded"/>, chooses the radius.</summary>
+    public static FlightSetup Create(Scene scene, FlightOptions options, Route? recorded)
     {
         double seconds = options.Seconds ?? FlightOptions.DefaultSeconds;
-        Route route = options.Trajectory is { } file ? Route.Load(file, options.Seconds)
-            : Route.From(FlightPlan.Create(scene.Area, scene.Ground, options.Seed, seconds), seconds);
-        return new FlightSetup { Scene = scene, Route = route, Options = options, Radius = (float)(options.Radius ?? scene.Area.DefaultRadius) };
+        return new FlightSetup
+        {
+            Scene = scene,
+            Route = recorded ?? Route.From(FlightPlan.Create(scene.Area, scene.Ground, options.Seed, seconds), seconds),
+            Options = options,
+            Radius = (float)(options.Radius ?? scene.Area.DefaultRadius),
+        };
     }
 
     /// <summary>The runtime's options on a clock and a source; <see langword="null"/> reads the disk as fast as it goes.</summary>

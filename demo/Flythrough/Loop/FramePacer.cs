@@ -5,7 +5,8 @@ namespace TurtlGraph.Flythrough;
 /// <summary>Holds frames to a rate: sleeps most of the way, spins the last stretch. A late frame is not made up for by hurried ones.</summary>
 internal sealed class FramePacer
 {
-    private static readonly long SpinTicks = Stopwatch.Frequency / 1000;
+    // A sleep of 1 ms takes a little longer than that; what is shorter is spun away.
+    private static readonly long SpinTicks = Stopwatch.Frequency * 13 / 10_000;
     private readonly long _ticksPerFrame;
     private long _next;
 
@@ -26,7 +27,7 @@ internal sealed class FramePacer
             return;
         }
 
-        while (_next - now > SpinTicks * 2)
+        while (_next - now > SpinTicks)
         {
             Thread.Sleep(1);
             now = Stopwatch.GetTimestamp();

@@ -13,7 +13,6 @@ namespace TurtlGraph.Flythrough;
 /// </summary>
 internal sealed partial class GameLoop : IDisposable
 {
-    private const int RehearsalFrames = 90;
     private readonly FlightSetup _setup;
     private readonly Bundle _bundle;
     private readonly VirtualClock? _virtualClock;
@@ -28,7 +27,6 @@ internal sealed partial class GameLoop : IDisposable
     private readonly AllocationMeter _allocations = new();
     private readonly LiveBoard _board;
     private readonly Viewer[] _viewers = new Viewer[1];
-    private long _p1,_p2,_p3,_p4;
     private long _started;
     private double _time, _lastTime;
     private long _frames, _traceEvents;
@@ -60,45 +58,17 @@ internal sealed partial class GameLoop : IDisposable
         _started = _clock.GetTimestamp();
         while (_time < _setup.Route.Seconds && !stop.IsCancellationRequested)
         {
-            var a0=GC.GetAllocatedBytesForCurrentThread();
             Frame(_time);
-            var a1=GC.GetAllocatedBytesForCurrentThread(); if(a1!=a0 && _meter.ALog.Count<900) _meter.ALog.Add($"frame {_frames} t {_time:f2} bytes {a1-a0}: {_p1-a0} {_p2-_p1} {_p3-_p2} {_p4-_p3} {a1-_p4}");
             _frames++;
             _allocations.EndFrame(_time >= WarmUpSeconds);
             Pace(pacer);
         }
 
-        foreach (var l in _meter.Log) { Console.Error.WriteLine(l); } foreach (var l in _meter.ALog) { Console.Error.WriteLine(l); }
         _allocations.Finish();
         _accounting.Finish(_time);
         PostFigures();
         Land();
         return Report();
-    }
-
-    /// <summary>
-    /// Runs all the game does once, short and rough, on a runtime of its own, as a game does behind its loading screen: so
-    /// that the flight itself does not measure the compilation of code. The whole route goes by in a second and a half with half the
-    /// memory, which makes the runtime read, cancel, evict and rescue.
-    /// </summary>
-    public static void Rehearse(FlightSetup setup)
-    {
-        FlightOptions options = setup.Options with { Budget = Math.Max(setup.Options.Budget / 2, 4L << 20), FramesPerSecond = 60 };
-        using GameLoop loop = new(setup with { Options = options, StagingBytes = setup.Options.Budget / 8 }, new LiveBoard());
-        FramePacer? pacer = loop._virtualClock is null ? new FramePacer(options.FramesPerSecond) : null;
-        loop._started = loop._clock.GetTimestamp();
-        for (int i = 0; i < RehearsalFrames; i++)
-        {
-            loop.Frame(setup.Route.Seconds * i / RehearsalFrames);
-            loop._allocations.EndFrame(isWarm: i > 0);
-            loop._frames++;
-            loop.Pace(pacer);
-        }
-
-        loop._allocations.Finish();
-        loop._accounting.Finish(setup.Route.Seconds);
-        loop.Land();
-        _ = loop.Report();
     }
 
     public void Dispose()
@@ -117,18 +87,14 @@ internal sealed partial class GameLoop : IDisposable
     {
         TrajectorySample pose = _setup.Route.At(time);
         Vector3 forward = pose.Forward;
-        _p1=GC.GetAllocatedBytesForCurrentThread();
         _need.Compute(_volume, pose.Position, forward);
         _client.Follow(_need, time);
         _viewers[0] = new Viewer(pose.Position, forward, _setup.Radius, (float)_setup.Options.FieldOfView);
-        _p2=GC.GetAllocatedBytesForCurrentThread();
         _meter.Begin();
         _runtime.Update(_viewers, time - _lastTime);
         _meter.End();
         _lastTime = time;
-        _p3=GC.GetAllocatedBytesForCurrentThread();
         ReadTrace();
-        _p4=GC.GetAllocatedBytesForCurrentThread();
         Account(time);
         NoteFigures(pose);
     }

@@ -18,7 +18,6 @@ internal sealed class UpdateMeter(TimeSpan budget, int capacity) : IDisposable
     /// <summary>Wall time of each update, microseconds.</summary>
     public Samples Microseconds { get; } = new(capacity);
 
-    public List<string> Log=new(1000); public List<string> ALog=new(1000);
     public long OverBudget { get; private set; }
 
     public long Preempted { get; private set; }
@@ -42,7 +41,6 @@ internal sealed class UpdateMeter(TimeSpan budget, int capacity) : IDisposable
             return;
         }
 
-        { var aft = ThreadUsage.Read(); Log.Add($"{Microseconds.Count} wall {LastMicroseconds:f0} cpu {(aft.CpuNanoseconds-_before.CpuNanoseconds)/1000} vol {aft.VoluntarySwitches-_before.VoluntarySwitches} invol {aft.InvoluntarySwitches-_before.InvoluntarySwitches} steal {_steal.Read()-_stealBefore}"); }
         UpdateVerdict verdict = Judge(LastMicroseconds, _budgetMicroseconds, _before, ThreadUsage.Read(), _steal.Read() - _stealBefore);
         OverBudget += verdict == UpdateVerdict.OverBudget ? 1 : 0;
         Preempted += verdict == UpdateVerdict.Preempted ? 1 : 0;
