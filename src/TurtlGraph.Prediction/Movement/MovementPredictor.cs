@@ -7,7 +7,8 @@ namespace TurtlGraph.Prediction;
 /// Samples may come at irregular times, with gaps and teleports.
 /// </summary>
 /// <remarks>
-/// The velocity is an exponential average over time, so bursts of samples weigh no more than the time they cover. A
+/// The velocity is an exponential average over time, so bursts of samples weigh no more than the time they cover; a slower
+/// average beside it shows the trend, by which the lag of the first is made up for. A
 /// teleport resets it at once; when the next sample implies the same high speed again, it was real movement after all and
 /// is taken over. Not thread-safe; no allocation after construction.
 /// </remarks>
@@ -15,11 +16,13 @@ public sealed class MovementPredictor
 {
     private const float AdaptiveTeleportFactor = 3;
     private const double RecentSeconds = 2;
+    private const double ConstantsInWindow = 3;
     private const double SlowSmoothing = 4;
 
     private readonly double _teleportSpeed;
     private readonly double _timeConstant;
     private readonly double _slowTimeConstant;
+    private Vector3 _fastVelocity;
     private Vector3 _slowVelocity;
     private Vector3 _rejectedVelocity;
     private double _recentSpeed;
@@ -33,7 +36,7 @@ public sealed class MovementPredictor
         options ??= new MovementOptions();
         options.Validate();
         _teleportSpeed = options.TeleportSpeed;
-        _timeConstant = options.SmoothingSeconds / 2;
+        _timeConstant = options.SmoothingSeconds / ConstantsInWindow;
         _slowTimeConstant = _timeConstant * SlowSmoothing;
     }
 
@@ -108,19 +111,23 @@ public sealed class MovementPredictor
 
         if (_hasVelocity)
         {
-            Velocity = Vector3.Lerp(Velocity, velocity, Weight(elapsed, _timeConstant));
+            _fastVelocity = Vector3.Lerp(_fastVelocity, velocity, Weight(elapsed, _timeConstant));
             _slowVelocity = Vector3.Lerp(_slowVelocity, velocity, Weight(elapsed, _slowTimeConstant));
             _slowSpeed += (speed - _slowSpeed) * Weight(elapsed, _slowTimeConstant);
             _recentSpeed += (speed - _recentSpeed) * Weight(elapsed, RecentSeconds);
         }
         else
         {
-            Velocity = velocity;
+            _fastVelocity = velocity;
             _slowVelocity = velocity;
             _slowSpeed = speed;
             _recentSpeed = Math.Max(speed, _recentSpeed);
             _hasVelocity = true;
         }
+
+        // Each average lags by its time constant: their difference, scaled to the lag of the fast one, is what it misses.
+        float lag = (float)(_timeConstant / (_slowTimeConstant - _timeConstant));
+        Velocity = _fastVelocity + ((_fastVelocity - _slowVelocity) * (lag * Steadiness));
     }
 
     private void Teleport(Vector3 impliedVelocity)
@@ -139,6 +146,7 @@ public sealed class MovementPredictor
     private void ForgetMotion()
     {
         _hasVelocity = false;
+        _fastVelocity = default;
         _slowVelocity = default;
         _slowSpeed = 0;
         _rejectedVelocity = default;
@@ -149,13 +157,12 @@ public sealed class MovementPredictor
     /// <summary>Seconds of travel at the present velocity that cover the forecast distance.</summary>
     private double EffectiveSeconds(double seconds)
     {
-        double speed = Velocity.Length();
+        double speed = _fastVelocity.Length();
         if (seconds <= 0 || speed < 1e-6)
         {
             return 0;
         }
 
-        // The two averages lag by their time constants; their difference is the deceleration over the time between.
         double deceleration = (_slowVelocity.Length() - speed) / (_slowTimeConstant - _timeConstant);
         double travel = seconds;
         if (deceleration > 0)
@@ -165,6 +172,6 @@ public sealed class MovementPredictor
             travel = braking - (braking * braking / (2 * untilStop));
         }
 
-        return travel * Steadiness;
+        return travel * Steadiness * Steadiness;
     }
 }
