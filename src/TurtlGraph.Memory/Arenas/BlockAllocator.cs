@@ -90,11 +90,23 @@ public sealed unsafe class BlockAllocator : IDisposable
     /// <exception cref="ArenaExhaustedException">No run of this length is left.</exception>
     public BlockRun RentRun(int count)
     {
+        if (!TryRentRun(count, out var run))
+        {
+            ThrowExhausted(count);
+        }
+
+        return run;
+    }
+
+    /// <summary>Like <see cref="RentRun"/>, but returns false when no run of this length is left.</summary>
+    public bool TryRentRun(int count, out BlockRun run)
+    {
         if ((uint)(count - 1) >= MaxRun)
         {
             throw new ArgumentOutOfRangeException(nameof(count), count, $"A run has 1 to {MaxRun} blocks.");
         }
 
+        run = default;
         var order = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)count));
         var found = order;
         while (found <= MaxOrder && _free[found] == None)
@@ -102,9 +114,9 @@ public sealed unsafe class BlockAllocator : IDisposable
             found++;
         }
 
-        if (found > MaxOrder)
+        if (found > MaxOrder && !TryGrow(order, out found))
         {
-            found = Grow(order);
+            return false;
         }
 
         var index = _free[found];
@@ -117,7 +129,8 @@ public sealed unsafe class BlockAllocator : IDisposable
 
         _states[index].RentedOrder = (byte)order;
         Rented += 1 << order;
-        return new BlockRun(index, 1 << order);
+        run = new BlockRun(index, 1 << order);
+        return true;
     }
 
     /// <summary>Returns a block or a run; <paramref name="index"/> is that of its first block.</summary>
@@ -155,10 +168,10 @@ public sealed unsafe class BlockAllocator : IDisposable
         _arena.Dispose();
     }
 
-    /// <summary>Takes the longest run that still fits and is at least of <paramref name="order"/>; returns its order.</summary>
-    private int Grow(int order)
+    /// <summary>Takes the longest run that still fits and is at least of <paramref name="order"/> from the arena.</summary>
+    private bool TryGrow(int order, out int size)
     {
-        for (var size = MaxOrder; size >= order; size--)
+        for (size = MaxOrder; size >= order; size--)
         {
             var first = Created;
             if ((first & ((1 << size) - 1)) == 0 && first + (1 << size) <= Capacity
@@ -170,13 +183,11 @@ public sealed unsafe class BlockAllocator : IDisposable
                 }
 
                 Link(first, size);
-                return size;
+                return true;
             }
         }
 
-        throw new ArenaExhaustedException(
-            $"All {Created:N0} blocks of {BlockBytes:N0} bytes are taken ({Rented:N0} rented) and {1 << order} neighbours are not left; " +
-            $"raise {nameof(ArenaOptions.ReserveBytes)} (now {_arena.Reserved:N0}).");
+        return false;
     }
 
     private void Link(int index, int order)
@@ -212,6 +223,11 @@ public sealed unsafe class BlockAllocator : IDisposable
             _states[state.Next].Previous = state.Previous;
         }
     }
+
+    [DoesNotReturn]
+    private void ThrowExhausted(int count) => throw new ArenaExhaustedException(
+        $"{count} neighbouring blocks of {BlockBytes:N0} bytes are not left: {Rented:N0} of {Capacity:N0} are rented; " +
+        $"raise {nameof(ArenaOptions.ReserveBytes)} (now {_arena.Reserved:N0}).");
 
     [DoesNotReturn]
     private static void ThrowNotRented(int index) => throw new ArgumentException(

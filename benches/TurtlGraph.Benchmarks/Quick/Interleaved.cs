@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace TurtlGraph.Benchmarks;
+
+/// <summary>
+/// Times several pieces of code in turns, round after round, so that a noisy neighbour or a slow clock hits all alike; each
+/// figure is the median of the rounds.
+/// </summary>
+internal static class Interleaved
+{
+    /// <summary>
+    /// Runs all bodies once a round and returns the median of what each returned. The first rounds only warm up.
+    /// </summary>
+    public static double[] Medians(int warmups, int rounds, params ReadOnlySpan<Func<double>> bodies)
+    {
+        var results = new double[bodies.Length][];
+        for (var i = 0; i < bodies.Length; i++)
+        {
+            results[i] = new double[rounds];
+        }
+
+        for (var round = -warmups; round < rounds; round++)
+        {
+            for (var i = 0; i < bodies.Length; i++)
+            {
+                var result = bodies[i]();
+                if (round >= 0)
+                {
+                    results[i][round] = result;
+                }
+            }
+        }
+
+        return Array.ConvertAll(results, Median);
+    }
+
+    /// <summary>The median of some figures.</summary>
+    public static double Median(double[] values)
+    {
+        var sorted = (double[])values.Clone();
+        Array.Sort(sorted);
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /// <summary>Nanoseconds an operation, for code that does <paramref name="operations"/> of them.</summary>
+    public static double NanosecondsEach(int operations, Action body)
+    {
+        var start = Stopwatch.GetTimestamp();
+        body();
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / operations;
+    }
+
+    /// <summary>Managed bytes this thread allocates in a run of <paramref name="body"/>.</summary>
+    public static double ManagedBytes(Action body)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        body();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}

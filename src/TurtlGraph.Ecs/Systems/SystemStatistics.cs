@@ -1,0 +1,47 @@
+namespace TurtlGraph.Ecs;
+
+/// <summary>How long a system of a <see cref="SystemGroup"/> takes, the playback of its commands included.</summary>
+public sealed class SystemStatistics
+{
+    private TimeSpan _total;
+
+    internal SystemStatistics(string name) => Name = name;
+
+    /// <summary>Name the system was added under.</summary>
+    public string Name { get; }
+
+    /// <summary>Number of runs.</summary>
+    public long Runs { get; private set; }
+
+    /// <summary>Time of the last run.</summary>
+    public TimeSpan Last { get; private set; }
+
+    /// <summary>Mean time of a run.</summary>
+    public TimeSpan Mean => Runs == 0 ? TimeSpan.Zero : _total / Runs;
+
+    /// <summary>Time of the longest run.</summary>
+    public TimeSpan Max { get; private set; }
+
+    /// <summary>Runs that left work for the next frame.</summary>
+    public long CarriedOver { get; private set; }
+
+    /// <summary>Runs that took longer than the share they were given.</summary>
+    public long Overran { get; private set; }
+
+    /// <summary>Starts all figures again, as after warming up.</summary>
+    public void Reset()
+    {
+        _total = Last = Max = TimeSpan.Zero;
+        Runs = CarriedOver = Overran = 0;
+    }
+
+    internal void Record(TimeSpan elapsed, bool carriedOver, bool overran)
+    {
+        Runs++;
+        Last = elapsed;
+        _total += elapsed;
+        Max = elapsed > Max ? elapsed : Max;
+        CarriedOver += carriedOver ? 1 : 0;
+        Overran += overran ? 1 : 0;
+    }
+}
