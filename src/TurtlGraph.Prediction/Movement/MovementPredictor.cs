@@ -16,6 +16,10 @@ public sealed class MovementPredictor
 {
     private const float AdaptiveTeleportFactor = 3;
     private const double RecentSeconds = 2;
+
+    // A correction farther than the teleport speed covers in this time is no correction.
+    private const double CorrectionSeconds = 0.05;
+
     private const double ConstantsInWindow = 3;
     private const double SlowSmoothing = 4;
 
@@ -72,7 +76,10 @@ public sealed class MovementPredictor
         ForgetMotion();
     }
 
-    /// <summary>Takes in a sample. One that is not newer than the last replaces it without a change of velocity.</summary>
+    /// <summary>
+    /// Takes in a sample. One that is not newer than the last replaces it: a small correction leaves the velocity, a large one
+    /// is a teleport.
+    /// </summary>
     /// <param name="time">Seconds.</param>
     /// <param name="position">Metres; a position that is not finite is ignored.</param>
     public void Add(double time, Vector3 position)
@@ -91,7 +98,7 @@ public sealed class MovementPredictor
         {
             Move(elapsed, displacement / (float)elapsed);
         }
-        else if (_samples > 1 && displacement != Vector3.Zero)
+        else if (_samples > 1 && displacement.Length() > _teleportSpeed * CorrectionSeconds)
         {
             Teleport(Vector3.Zero);
         }

@@ -76,6 +76,17 @@ public sealed class MovementPredictorTests
     }
 
     [Fact]
+    public void A_small_correction_of_the_last_sample_leaves_the_velocity()
+    {
+        var predictor = new MovementPredictor();
+        Vector3 position = Feed(predictor, 0, 1, Vector3.Zero, Eastward);
+        predictor.Add(predictor.Time, position + new Vector3(0, 0.5f, 0));
+        Assert.False(predictor.Teleported);
+        AssertNear(Eastward, predictor.Velocity, 0.01f);
+        Assert.Equal(0.5f, predictor.Position.Y);
+    }
+
+    [Fact]
     public void A_fast_vehicle_is_followed_after_its_second_sample()
     {
         var predictor = new MovementPredictor();
