@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace TurtlGraph.Streaming;
@@ -34,12 +35,18 @@ internal static class PriorityKernel
         Span<Vector<int>> urgencies = MemoryMarshal.Cast<int, Vector<int>>(columns.Urgency);
         Span<Vector<float>> scores = MemoryMarshal.Cast<float, Vector<float>>(columns.Score);
 
+        Span<ViewerTerms> terms = stackalloc ViewerTerms[viewers.Length];
+        for (int v = 0; v < viewers.Length; v++)
+        {
+            terms[v] = new ViewerTerms(viewers[v]);
+        }
+
         var now = new Vector<float>(parameters.Now);
         for (int i = 0; i < scores.Length; i++)
         {
             Vector<float> nearest = new(float.PositiveInfinity);
             Vector<float> placed = Vector<float>.Zero;
-            foreach (ref readonly Viewer viewer in viewers)
+            foreach (ref readonly ViewerTerms viewer in terms)
             {
                 ScorePlace(xs[i], ys[i], zs[i], radii[i], viewer, parameters, ref nearest, ref placed);
             }
@@ -113,16 +120,16 @@ internal static class PriorityKernel
         : distance < parameters.MediumDistance ? Urgency.Medium
         : Urgency.Low;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ScorePlace(
-        Vector<float> x, Vector<float> y, Vector<float> z, Vector<float> radius, in Viewer viewer, in PriorityParameters parameters,
+        Vector<float> x, Vector<float> y, Vector<float> z, Vector<float> radius, in ViewerTerms viewer, in PriorityParameters parameters,
         ref Vector<float> nearest, ref Vector<float> best)
     {
-        Vector3 forward = UnitOrZero(viewer.Forward);
         Vector<float> dx = x - new Vector<float>(viewer.Position.X);
         Vector<float> dy = y - new Vector<float>(viewer.Position.Y);
         Vector<float> dz = z - new Vector<float>(viewer.Position.Z);
         Vector<float> length = Vector.SquareRoot((dx * dx) + (dy * dy) + (dz * dz));
-        Vector<float> along = (dx * forward.X) + (dy * forward.Y) + (dz * forward.Z);
+        Vector<float> along = (dx * viewer.Forward.X) + (dy * viewer.Forward.Y) + (dz * viewer.Forward.Z);
         Vector<float> view = Vector.Max(Vector<float>.Zero, along / Vector.Max(length, new Vector<float>(1e-6f)));
 
         // An asset without a place (NaN) counts as lying at the far end of the High class, out of view.
@@ -156,5 +163,12 @@ internal static class PriorityKernel
     {
         float length = direction.Length();
         return length > 1e-6f ? direction / length : Vector3.Zero;
+    }
+
+    /// <summary>What the kernel needs of a viewer, computed once instead of for every vector.</summary>
+    private readonly struct ViewerTerms(in Viewer viewer)
+    {
+        public readonly Vector3 Position = viewer.Position;
+        public readonly Vector3 Forward = UnitOrZero(viewer.Forward);
     }
 }
