@@ -20,8 +20,14 @@ internal sealed class Session
     public Session(FlightOptions options, TextWriter text, CancellationToken stop)
     {
         (_options, _text, _stop) = (options, text, stop);
-        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text) });
         bool redirected = options.Json == "-" ? Console.IsErrorRedirected : Console.IsOutputRedirected;
+        _console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(text),
+            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
+        });
         _isLive = !options.Headless && !redirected && _console.Profile.Capabilities.Interactive;
         if (redirected)
         {
