@@ -8,6 +8,7 @@ internal static class QuickSuites
     [
         new WorldSuite(),
         new FrameSuite(),
+        new BundleSuite(),
     ];
 
     /// <summary>Their names, for messages.</summary>

@@ -73,6 +73,6 @@ internal unsafe struct Blake3Node
             chain[i] = _chain[i];
         }
 
-        Blake3Kernel<ScalarLanes, uint>.Compress(chain, message, (uint)counter, (uint)(counter >> 32), _length, flags, extended);
+        Blake3Row.Compress(chain, message, counter, _length, flags, extended);
     }
 }

@@ -71,14 +71,9 @@ internal static unsafe class Blake3Tree
         uint* chain = stackalloc uint[8];
         mode.CopyKey(chain);
         int whole = input.Length == 0 ? 0 : (input.Length - 1) / Blake3Constants.BlockLength;
-        if (whole > 0)
+        fixed (byte* start = input)
         {
-            fixed (byte* start = input)
-            {
-                byte* row = start;
-                Blake3Kernel<ScalarLanes, uint>.HashMany(
-                    &row, 1, whole, chain, counter, 0, mode.Flags, Blake3Constants.ChunkStart, 0, chain);
-            }
+            Blake3Row.Hash(start, whole, chain, counter, mode.Flags, Blake3Constants.ChunkStart, 0, chain);
         }
 
         uint flags = mode.Flags | Blake3Constants.ChunkEnd | (whole == 0 ? Blake3Constants.ChunkStart : 0);

@@ -60,6 +60,10 @@ internal static unsafe class Blake3Wide
             Blake3Kernel<Lanes128, Vector128<uint>>.HashMany(
                 rows, count, blocks, key, counter, step, flags, startFlags, endFlags, output);
         }
+        else if (width > Blake3Width.Scalar)
+        {
+            Blake3Row.Hash(rows[0], blocks, key, counter, flags, startFlags, endFlags, output);
+        }
         else
         {
             for (int i = 0; i < count; i++)

@@ -45,6 +45,20 @@ internal static class AssetName
         return name.Contains((byte)'\\') ? "it contains a backslash" : SegmentFault(name);
     }
 
+    /// <summary>
+    /// Whether no name in a run of names can need the full check but for its ends and its length: plain ASCII without control
+    /// characters, backslashes, colons, empty parts or parts that start with a dot. Tells about most bundles in one pass.
+    /// </summary>
+    public static bool ArePlain(ReadOnlySpan<byte> names) =>
+        !names.ContainsAnyExceptInRange((byte)32, (byte)126)
+        && !names.ContainsAny((byte)'\\', (byte)':')
+        && names.IndexOf("//"u8) < 0
+        && names.IndexOf("/."u8) < 0;
+
+    /// <summary>The rest of the check for one name of a plain run.</summary>
+    public static bool IsPlainWhole(ReadOnlySpan<byte> name) =>
+        (uint)(name.Length - 1) < BundleLimits.MaxNameLength && name[0] is not ((byte)'/' or (byte)'.') && name[^1] != '/';
+
     /// <summary>Why bytes may not be a printed text of a bundle (a type, a group), or <see langword="null"/> when they may.</summary>
     public static string? TextFault(ReadOnlySpan<byte> text)
     {

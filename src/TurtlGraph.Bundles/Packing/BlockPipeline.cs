@@ -60,7 +60,7 @@ internal sealed unsafe class BlockPipeline : IDisposable
         }
     }
 
-    /// <summary>Waits for the oldest job that was sent. Give it back with <see cref="Return"/>.</summary>
+    /// <summary>Waits for the oldest job that was sent; it may have failed. Give it back with <see cref="Return"/>.</summary>
     public bool TryReceive(out BlockJob job)
     {
         if (!_sent.TryDequeue(out job!))
@@ -69,7 +69,7 @@ internal sealed unsafe class BlockPipeline : IDisposable
         }
 
         job.Done.Wait();
-        return job.Error is null ? true : throw new PackException($"Packing failed: {job.Error.Message}", job.Error);
+        return true;
     }
 
     public void Return(BlockJob job)

@@ -116,6 +116,11 @@ internal sealed unsafe class PayloadWriter
     {
         int entry = job.Entry;
         int length = job.Input.Length;
+        if (job.Error is { } error)
+        {
+            throw new PackException(_plan.Names[entry], $"it cannot be compressed: {error.Message.TrimEnd('.')}", error);
+        }
+
         _tables.DecodedLengths[entry] += length;
         _blocks++;
         if (job.Index == 0)

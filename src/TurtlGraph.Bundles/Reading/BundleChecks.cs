@@ -36,6 +36,8 @@ internal readonly unsafe ref struct BundleChecks
     private void Identities()
     {
         ulong previous = 0;
+        bool plain = _tables.Names.ByteLength <= int.MaxValue
+            && AssetName.ArePlain(new ReadOnlySpan<byte>(_tables.Names.Bytes, (int)_tables.Names.ByteLength));
         for (int i = 0; i < Count; i++)
         {
             ulong id = _tables.Ids[i];
@@ -46,7 +48,7 @@ internal readonly unsafe ref struct BundleChecks
 
             previous = id;
             ReadOnlySpan<byte> name = _tables.Names.Utf8(i);
-            if (AssetName.Fault(name) is { } fault)
+            if (!(plain && AssetName.IsPlainWhole(name)) && AssetName.Fault(name) is { } fault)
             {
                 throw Bad(_tables.Names.Starts + i, $"the name of entry {i} is refused: {fault}");
             }

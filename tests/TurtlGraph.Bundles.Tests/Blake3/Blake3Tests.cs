@@ -160,6 +160,27 @@ public sealed class Blake3Tests
     }
 
     [Fact]
+    public unsafe void One_compression_by_rows_gives_all_sixteen_words_of_the_scalar_twin()
+    {
+        var random = new Random(5);
+        uint* message = stackalloc uint[16];
+        uint* rows = stackalloc uint[16];
+        uint* scalar = stackalloc uint[16];
+        for (int i = 0; i < 1000; i++)
+        {
+            random.NextBytes(new Span<byte>(message, 64));
+            random.NextBytes(new Span<byte>(rows, 32));
+            new Span<byte>(rows, 32).CopyTo(new Span<byte>(scalar, 32));
+            ulong counter = (ulong)random.NextInt64();
+            uint length = (uint)random.Next(65);
+            uint flags = (uint)random.Next(128);
+            Blake3Row.Compress(rows, message, counter, length, flags, rows + 8);
+            Blake3Kernel<ScalarLanes, uint>.Compress(scalar, message, (uint)counter, (uint)(counter >> 32), length, flags, scalar + 8);
+            Assert.Equal(new Span<uint>(scalar, 16).ToArray(), new Span<uint>(rows, 16).ToArray());
+        }
+    }
+
+    [Fact]
     public void Hashing_allocates_nothing()
     {
         byte[] input = Blake3Vectors.Input(100_000);

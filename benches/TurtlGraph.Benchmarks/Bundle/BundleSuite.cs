@@ -1,0 +1,94 @@
+using System.Globalization;
+using TurtlGraph.Bundles;
+
+namespace TurtlGraph.Benchmarks;
+
+/// <summary>Hashing, decoding, opening, finding and packing, each with its peer or floor.</summary>
+internal sealed class BundleSuite : IQuickSuite
+{
+    private const int Warmups = 5;
+    private const int Rounds = 21;
+
+    /// <inheritdoc/>
+    public string Name => "bundle";
+
+    /// <inheritdoc/>
+    public string Description => $"medians of {Rounds} interleaved rounds; one thread except for packing";
+
+    /// <inheritdoc/>
+    public IEnumerable<Measure> Run() => [.. Hash(), .. Decode(CodecId.Lz4), .. Decode(CodecId.Zstd), .. Open(), .. Pack()];
+
+    private static IEnumerable<Measure> Hash()
+    {
+        foreach ((int length, Goal goal) in new[]
+        {
+            (1 << 10, Goal.None), (4 << 10, Goal.RatioAtLeast(1)), (64 << 10, Goal.RatioAtLeast(2.5)), (1 << 20, Goal.RatioAtLeast(2.5)),
+        })
+        {
+            var run = new HashCase(length);
+            var speed = Interleaved.Medians(
+                Warmups, Rounds, () => GigabytesASecond(run.Bytes, run.RunBlake3), () => GigabytesASecond(run.Bytes, run.RunSha256));
+            yield return new Measure(
+                string.Create(CultureInfo.InvariantCulture, $"BLAKE3, {length >> 10} KiB"), speed[0], "GB/s", goal, "SHA256.HashData", speed[1]);
+            yield return Bytes($"BLAKE3, {length >> 10} KiB", run.RunBlake3);
+        }
+    }
+
+    private static IEnumerable<Measure> Decode(CodecId id)
+    {
+        if (!CodecRegistry.Default.TryGet(id, out ICodec codec))
+        {
+            Console.Error.WriteLine($"The library of {id} is not installed; its measures are left out.");
+            yield break;
+        }
+
+        using var run = new DecodeCase(id);
+        var speed = Interleaved.Medians(
+            Warmups, Rounds,
+            () => GigabytesASecond(DecodeCase.Bytes, run.ThroughCodec),
+            () => GigabytesASecond(DecodeCase.Bytes, run.Verified),
+            () => GigabytesASecond(DecodeCase.Bytes, run.Native));
+        const string native = "native function in a bare loop";
+        yield return new Measure($"{codec.Name} decode, 256 KiB blocks", speed[0], "GB/s", Goal.RatioAtLeast(0.95), native, speed[2]);
+        yield return new Measure($"{codec.Name} decode and verify, 256 KiB entries", speed[1], "GB/s", Goal.None, native, speed[2]);
+        yield return Bytes($"{codec.Name} decode and verify", run.Verified);
+    }
+
+    private static IEnumerable<Measure> Open()
+    {
+        using var run = new OpenCase();
+        var open = Interleaved.Medians(
+            Warmups, Rounds, () => Milliseconds(run.Open), () => Milliseconds(run.ReadTables), () => Milliseconds(run.ReadAndHashTables));
+        yield return new Measure("open a bundle of 20 000 entries", open[0], "ms", Goal.None, "read its table bytes", open[1]);
+        yield return new Measure("open a bundle of 20 000 entries", open[0], "ms", Goal.RatioAtMost(3), "read and hash its table bytes", open[2]);
+
+        var sum = 0;
+        var find = Interleaved.Medians(
+            Warmups, Rounds,
+            () => Interleaved.NanosecondsEach(OpenCase.Lookups, () => sum += run.Find()),
+            () => Interleaved.NanosecondsEach(OpenCase.Lookups, () => sum += run.FindInDictionary()));
+        yield return new Measure("find an entry by id, of 20 000", find[0], "ns", Goal.RatioAtMost(1), "Dictionary<ulong, int>", find[1]);
+        yield return Bytes("find an entry", () => run.Find());
+    }
+
+    private static IEnumerable<Measure> Pack()
+    {
+        if (!CodecRegistry.Default.TryGet(CodecId.Zstd, out _))
+        {
+            yield break;
+        }
+
+        using var run = new PackCase();
+        var speed = Interleaved.Medians(
+            1, 7, () => GigabytesASecond(PackCase.Bytes, run.Pack) * 1000, () => GigabytesASecond(PackCase.Bytes, run.CompressOnly) * 1000);
+        yield return new Measure(
+            "pack 48 MiB with zstd, all processors", speed[0], "MB/s", Goal.RatioAtLeast(0.8), "compress the same blocks only", speed[1]);
+    }
+
+    private static double GigabytesASecond(long bytes, Action body) => 1 / Interleaved.NanosecondsEach(1, body) * bytes;
+
+    private static double Milliseconds(Action body) => Interleaved.NanosecondsEach(1, body) / 1e6;
+
+    private static Measure Bytes(string what, Action body) =>
+        new($"managed bytes, {what}", Interleaved.ManagedBytes(body), "bytes", Goal.ValueAtMost(0));
+}
