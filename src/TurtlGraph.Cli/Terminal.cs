@@ -23,7 +23,9 @@ internal sealed class Terminal
         var live = Console.IsErrorRedirected
             ? null
             : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return new Terminal(Console.Out, Console.Error, live is { Profile.Capabilities.Interactive: true } ? live : null);
+        // A pipe or file gets UTF-8 on every system, as JSON wants it, and not a write call a line.
+        var output = Console.IsOutputRedirected ? new StreamWriter(Console.OpenStandardOutput()) : Console.Out;
+        return new Terminal(output, Console.Error, live is { Profile.Capabilities.Interactive: true } ? live : null);
     }
 
     /// <summary>Runs <paramref name="work"/> with a progress bar when a person watches, without one otherwise.</summary>

@@ -23,13 +23,15 @@ internal static class TurtlApp
         parsed.CommandResult.Command.Description += $"\n\n{Codes}";
         try
         {
-            return parsed.Invoke(new InvocationConfiguration
+            var code = parsed.Invoke(new InvocationConfiguration
             {
                 Output = terminal.Out,
                 Error = terminal.Error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             });
+            terminal.Out.Flush();
+            return code;
         }
         catch (UsageException e)
         {
@@ -39,7 +41,7 @@ internal static class TurtlApp
         {
             return Fail(terminal, ExitCode.Interrupted, "interrupted");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImportException or CodecUnavailableException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CodecUnavailableException)
         {
             return Fail(terminal, ExitCode.InputOutput, e.Message);
         }

@@ -22,6 +22,12 @@ internal sealed record FlightSetup
     /// <summary>Need radius, metres.</summary>
     public required float Radius { get; init; }
 
+    /// <summary>Puts something between the runtime and its device, a fault injector for instance; <see langword="null"/> for nothing.</summary>
+    public Func<IByteSource, TimeProvider, IByteSource>? WrapSource { get; init; }
+
+    /// <summary>Longest time one read may take; <see langword="null"/> for the runtime's default.</summary>
+    public TimeSpan? ReadTimeout { get; init; }
+
     /// <summary>Whether the time is simulated.</summary>
     public bool IsVirtual => Options.Clock == FlightClock.Virtual;
 
@@ -59,6 +65,7 @@ internal sealed record FlightSetup
             UrgencyDistances = [Radius * 0.04f, Radius * 0.2f, Radius * 0.5f],
             TraceCapacity = 1 << 17,
         };
+        streaming.ReadTimeout = ReadTimeout ?? streaming.ReadTimeout;
         if (Options.Bandwidth is { } bandwidth)
         {
             streaming.BandwidthBytesPerSecond = bandwidth;
@@ -78,12 +85,13 @@ internal sealed record FlightSetup
             return null;
         }
 
-        return new SimulatedByteSource(
+        var device = new SimulatedByteSource(
             new DeviceModel
             {
                 LatencySeconds = (Options.Latency ?? VirtualLatencyMilliseconds) / 1000.0,
                 BytesPerSecond = Options.Bandwidth ?? (IsVirtual ? VirtualBandwidth : double.PositiveInfinity),
             },
             clock);
+        return WrapSource is null ? device : WrapSource(device, clock);
     }
 }

@@ -1,7 +1,7 @@
 namespace TurtlGraph.Bundles;
 
 /// <summary>A foreign scene could not be read: the message names the file, the line where one is known, and the reason.</summary>
-public sealed class ImportException : Exception
+public sealed class ImportException : IOException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="path">The file or folder at fault.</param>

@@ -29,7 +29,7 @@ internal static class SuperTuxKartXml
         {
             throw new ImportException(path, e.LineNumber, $"not well-formed XML: {e.Message}", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is (IOException and not ImportException) or UnauthorizedAccessException)
         {
             throw new ImportException(path, 0, e.Message, e);
         }

@@ -15,7 +15,8 @@ namespace TurtlGraph.Caching;
 /// <para>Removing moves later entries of the run forward, so no tombstones pile up. An entry is copied to its new place
 /// before it leaves the old one, and the count of moves is raised in between: a reader that found nothing looks again if the
 /// count has changed while it was looking. A reader repeats only when the writer has made progress.</para>
-/// <para>Growing fills a new table and publishes it; readers that are still in the old one finish there. The old memory
+/// <para>Growing copies all keys into a new table of twice the size, in one call, and publishes it, so give the table its
+/// capacity at the start where a frame must not wait for that; readers that are still in the old one finish there. The old memory
 /// is released by <see cref="ReclaimRetired"/>, which the writer calls when no reader can still be inside
 /// <see cref="TryGet"/> (the frame epoch), or by <see cref="Dispose"/>.</para>
 /// <para>Thread-safety: <see cref="TryGet"/> by any thread; everything else by the one writing thread.</para>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace TurtlGraph.Caching;
 
@@ -84,29 +85,48 @@ public sealed class TopK
 
     private void Count(ReadOnlySpan<float> scores, uint prefix, uint mask, int shift, uint digit)
     {
-        Span<int> even = _histogram.AsSpan(0, Bins);
-        Span<int> odd = _histogram.AsSpan(Bins, Bins);
-        even.Clear();
-        odd.Clear();
-        int i = 0;
-        for (; i + 1 < scores.Length; i += 2)
+        _histogram.AsSpan().Clear();
+        if (mask == 0)
         {
-            uint first = Key(scores[i]);
-            uint second = Key(scores[i + 1]);
-            if ((first & mask) == prefix)
-            {
-                even[(int)((first >> shift) & digit)]++;
-            }
+            CountAll(scores, shift);
+            return;
+        }
 
-            if ((second & mask) == prefix)
+        // Few keys share the prefix: whole vectors are passed over.
+        int i = 0;
+        for (; i + Vector256<float>.Count <= scores.Length; i += Vector256<float>.Count)
+        {
+            Vector256<uint> keys = Keys(Vector256.Create(scores[i..]));
+            uint matching = Vector256.Equals(keys & Vector256.Create(mask), Vector256.Create(prefix)).ExtractMostSignificantBits();
+            for (; matching != 0; matching &= matching - 1)
             {
-                odd[(int)((second >> shift) & digit)]++;
+                _histogram[(Key(scores[i + BitOperations.TrailingZeroCount(matching)]) >> shift) & digit]++;
             }
         }
 
-        if (i < scores.Length && (Key(scores[i]) & mask) == prefix)
+        for (; i < scores.Length; i++)
         {
-            even[(int)((Key(scores[i]) >> shift) & digit)]++;
+            if ((Key(scores[i]) & mask) == prefix)
+            {
+                _histogram[(Key(scores[i]) >> shift) & digit]++;
+            }
+        }
+    }
+
+    private void CountAll(ReadOnlySpan<float> scores, int shift)
+    {
+        Span<int> even = _histogram.AsSpan(0, Bins);
+        Span<int> odd = _histogram.AsSpan(Bins, Bins);
+        int i = 0;
+        for (; i + 1 < scores.Length; i += 2)
+        {
+            even[(int)(Key(scores[i]) >> shift)]++;
+            odd[(int)(Key(scores[i + 1]) >> shift)]++;
+        }
+
+        if (i < scores.Length)
+        {
+            even[(int)(Key(scores[i]) >> shift)]++;
         }
 
         for (int bin = 0; bin < Bins; bin++)
@@ -119,15 +139,29 @@ public sealed class TopK
     private static void Collect(ReadOnlySpan<float> scores, uint threshold, int ties, Span<ulong> order)
     {
         int count = 0;
-        for (int i = 0; i < scores.Length && count < order.Length; i++)
+        int i = 0;
+        for (; i + Vector256<float>.Count <= scores.Length && count < order.Length; i += Vector256<float>.Count)
         {
-            uint key = Key(scores[i]);
-            if (key < threshold || (key == threshold && ties-- <= 0))
+            Vector256<uint> keys = Keys(Vector256.Create(scores[i..]));
+            uint taken = Vector256.GreaterThanOrEqual(keys, Vector256.Create(threshold)).ExtractMostSignificantBits();
+            for (; taken != 0; taken &= taken - 1)
             {
-                continue;
+                Take(scores, i + BitOperations.TrailingZeroCount(taken), threshold, ref ties, order, ref count);
             }
+        }
 
-            order[count++] = ((ulong)~key << 32) | (uint)i;
+        for (; i < scores.Length && count < order.Length; i++)
+        {
+            Take(scores, i, threshold, ref ties, order, ref count);
+        }
+    }
+
+    private static void Take(ReadOnlySpan<float> scores, int index, uint threshold, ref int ties, Span<ulong> order, ref int count)
+    {
+        uint key = Key(scores[index]);
+        if (key > threshold || (key == threshold && ties-- > 0))
+        {
+            order[count++] = ((ulong)~key << 32) | (uint)index;
         }
     }
 
@@ -141,5 +175,12 @@ public sealed class TopK
 
         uint bits = BitConverter.SingleToUInt32Bits(score + 0f);
         return bits ^ ((uint)((int)bits >> 31) | 0x8000_0000);
+    }
+
+    private static Vector256<uint> Keys(Vector256<float> scores)
+    {
+        Vector256<uint> bits = (scores + Vector256<float>.Zero).AsUInt32();
+        Vector256<uint> keys = bits ^ (Vector256.ShiftRightArithmetic(bits.AsInt32(), 31).AsUInt32() | Vector256.Create(0x8000_0000u));
+        return keys & Vector256.Equals(scores, scores).AsUInt32();
     }
 }

@@ -105,7 +105,9 @@ public sealed class PreadByteSource : IByteSource
         return found;
     }
 
-    /// <summary>Waits for the reads that are running, ends the waiting ones as cancelled, and closes the files.</summary>
+    /// <summary>
+    /// Ends the waiting reads as cancelled, waits for the running ones (as long as the operating system takes) and closes the files.
+    /// </summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)

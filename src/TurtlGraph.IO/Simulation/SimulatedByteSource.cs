@@ -18,7 +18,7 @@ public sealed class SimulatedByteSource : IByteSource
     private readonly long _start;
     private readonly DeviceSchedule _schedule;
     private readonly ReadRequest[] _requests;
-    private readonly bool[] _isWaiting;
+    private readonly bool[] _isOpen;
     private readonly int[] _free;
     private readonly int[] _cancelled;
     private readonly WakeGate _arrivals = new();
@@ -49,7 +49,7 @@ public sealed class SimulatedByteSource : IByteSource
         _start = clock.GetTimestamp();
         _schedule = new DeviceSchedule(model);
         _requests = new ReadRequest[model.QueueDepth];
-        _isWaiting = new bool[model.QueueDepth];
+        _isOpen = new bool[model.QueueDepth];
         _cancelled = new int[model.QueueDepth];
         _free = new int[model.QueueDepth];
         for (int i = 0; i < _free.Length; i++)
@@ -151,7 +151,7 @@ public sealed class SimulatedByteSource : IByteSource
             _schedule.Advance(Now);
             for (int slot = 0; slot < _requests.Length && !found; slot++)
             {
-                found = _isWaiting[slot] && _requests[slot].Token == token && _schedule.Remove(slot);
+                found = _isOpen[slot] && _requests[slot].Token == token && _schedule.Remove(slot);
                 if (found)
                 {
                     MarkCancelled(slot);
@@ -180,7 +180,7 @@ public sealed class SimulatedByteSource : IByteSource
             _disposed = true;
             for (int slot = 0; slot < _requests.Length; slot++)
             {
-                if (_isWaiting[slot])
+                if (_isOpen[slot])
                 {
                     MarkCancelled(slot);
                 }
@@ -201,13 +201,13 @@ public sealed class SimulatedByteSource : IByteSource
     {
         int slot = _free[--_freeCount];
         _requests[slot] = request;
-        _isWaiting[slot] = true;
+        _isOpen[slot] = true;
         _schedule.Add(slot, request.Deadline, _store.Available(request.File, request.Offset, request.Length));
     }
 
     private void MarkCancelled(int slot)
     {
-        _isWaiting[slot] = false;
+        _isOpen[slot] = false;
         _cancelled[_cancelledCount++] = slot;
     }
 
@@ -236,7 +236,7 @@ public sealed class SimulatedByteSource : IByteSource
                 return false;
             }
 
-            _isWaiting[slot] = false;
+            _isOpen[slot] = false;
             _copying++;
             return true;
         }

@@ -7,7 +7,8 @@ namespace TurtlGraph.Prediction;
 /// Samples may come at irregular times, with gaps and teleports.
 /// </summary>
 /// <remarks>
-/// The velocity is an exponential average over time, so bursts of samples weigh no more than the time they cover. A
+/// The velocity is an exponential average over time, so bursts of samples weigh no more than the time they cover; a slower
+/// average beside it shows the trend, by which the lag of the first is made up for. A
 /// teleport resets it at once; when the next sample implies the same high speed again, it was real movement after all and
 /// is taken over. Not thread-safe; no allocation after construction.
 /// </remarks>
@@ -15,11 +16,17 @@ public sealed class MovementPredictor
 {
     private const float AdaptiveTeleportFactor = 3;
     private const double RecentSeconds = 2;
+
+    // A correction farther than the teleport speed covers in this time is no correction.
+    private const double CorrectionSeconds = 0.05;
+
+    private const double ConstantsInWindow = 3;
     private const double SlowSmoothing = 4;
 
     private readonly double _teleportSpeed;
     private readonly double _timeConstant;
     private readonly double _slowTimeConstant;
+    private Vector3 _fastVelocity;
     private Vector3 _slowVelocity;
     private Vector3 _rejectedVelocity;
     private double _recentSpeed;
@@ -33,7 +40,7 @@ public sealed class MovementPredictor
         options ??= new MovementOptions();
         options.Validate();
         _teleportSpeed = options.TeleportSpeed;
-        _timeConstant = options.SmoothingSeconds / 2;
+        _timeConstant = options.SmoothingSeconds / ConstantsInWindow;
         _slowTimeConstant = _timeConstant * SlowSmoothing;
     }
 
@@ -69,7 +76,10 @@ public sealed class MovementPredictor
         ForgetMotion();
     }
 
-    /// <summary>Takes in a sample. One that is not newer than the last replaces it without a change of velocity.</summary>
+    /// <summary>
+    /// Takes in a sample. One that is not newer than the last replaces it: a small correction leaves the velocity, a large one
+    /// is a teleport.
+    /// </summary>
     /// <param name="time">Seconds.</param>
     /// <param name="position">Metres; a position that is not finite is ignored.</param>
     public void Add(double time, Vector3 position)
@@ -88,7 +98,7 @@ public sealed class MovementPredictor
         {
             Move(elapsed, displacement / (float)elapsed);
         }
-        else if (_samples > 1 && displacement != Vector3.Zero)
+        else if (_samples > 1 && displacement.Length() > _teleportSpeed * CorrectionSeconds)
         {
             Teleport(Vector3.Zero);
         }
@@ -108,19 +118,23 @@ public sealed class MovementPredictor
 
         if (_hasVelocity)
         {
-            Velocity = Vector3.Lerp(Velocity, velocity, Weight(elapsed, _timeConstant));
+            _fastVelocity = Vector3.Lerp(_fastVelocity, velocity, Weight(elapsed, _timeConstant));
             _slowVelocity = Vector3.Lerp(_slowVelocity, velocity, Weight(elapsed, _slowTimeConstant));
             _slowSpeed += (speed - _slowSpeed) * Weight(elapsed, _slowTimeConstant);
             _recentSpeed += (speed - _recentSpeed) * Weight(elapsed, RecentSeconds);
         }
         else
         {
-            Velocity = velocity;
+            _fastVelocity = velocity;
             _slowVelocity = velocity;
             _slowSpeed = speed;
             _recentSpeed = Math.Max(speed, _recentSpeed);
             _hasVelocity = true;
         }
+
+        // Each average lags by its time constant: their difference, scaled to the lag of the fast one, is what it misses.
+        float lag = (float)(_timeConstant / (_slowTimeConstant - _timeConstant));
+        Velocity = _fastVelocity + ((_fastVelocity - _slowVelocity) * (lag * Steadiness));
     }
 
     private void Teleport(Vector3 impliedVelocity)
@@ -139,6 +153,7 @@ public sealed class MovementPredictor
     private void ForgetMotion()
     {
         _hasVelocity = false;
+        _fastVelocity = default;
         _slowVelocity = default;
         _slowSpeed = 0;
         _rejectedVelocity = default;
@@ -149,13 +164,12 @@ public sealed class MovementPredictor
     /// <summary>Seconds of travel at the present velocity that cover the forecast distance.</summary>
     private double EffectiveSeconds(double seconds)
     {
-        double speed = Velocity.Length();
+        double speed = _fastVelocity.Length();
         if (seconds <= 0 || speed < 1e-6)
         {
             return 0;
         }
 
-        // The two averages lag by their time constants; their difference is the deceleration over the time between.
         double deceleration = (_slowVelocity.Length() - speed) / (_slowTimeConstant - _timeConstant);
         double travel = seconds;
         if (deceleration > 0)
@@ -165,6 +179,6 @@ public sealed class MovementPredictor
             travel = braking - (braking * braking / (2 * untilStop));
         }
 
-        return travel * Steadiness;
+        return travel * Steadiness * Steadiness;
     }
 }

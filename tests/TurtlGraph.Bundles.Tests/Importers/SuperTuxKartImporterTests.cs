@@ -99,6 +99,18 @@ public sealed class SuperTuxKartImporterTests : IDisposable
     }
 
     [Fact]
+    public void Prefabs_nested_without_reason_are_refused()
+    {
+        _data.Scene("""<library name="p0" id="x"/>""");
+        for (var i = 0; i < 100; i++)
+        {
+            _data.Prefab($"p{i}", $"""<library name="p{i + 1}" id="x"/>""");
+        }
+
+        Assert.Contains("deeper", Assert.Throws<ImportException>(() => _data.Import()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_level_of_detail_is_a_node_of_its_own_in_one_group()
     {
         _data.Scene("""
