@@ -8,7 +8,8 @@ namespace TurtlGraph.IO;
 /// </summary>
 /// <remarks>
 /// A sleeper first announces itself (<see cref="Enter"/>), then looks once more whether there is work, then waits; so a
-/// signal between its look and its sleep is not lost. Wake-ups may be spurious. /// </remarks>
+/// signal between its look and its sleep is not lost. Wake-ups may be spurious.
+/// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore holds a system handle only when asked for one, and a waiter may still come after its source was disposed.")]
 internal sealed class WakeGate
 {
