@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace TurtlGraph.IO;
 
 /// <summary>
@@ -8,7 +10,8 @@ namespace TurtlGraph.IO;
 /// A sleeper first announces itself (<see cref="Enter"/>), then looks once more whether there is work, then waits; so a
 /// signal between its look and its sleep is not lost. Wake-ups may be spurious.
 /// </remarks>
-internal sealed class WakeGate : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore holds a system handle only when asked for one, and a waiter may still come after its source was disposed.")]
+internal sealed class WakeGate
 {
     private readonly SemaphoreSlim _semaphore = new(0);
     private int _sleepers;
@@ -35,6 +38,4 @@ internal sealed class WakeGate : IDisposable
 
     /// <summary>Wakes every sleeper.</summary>
     public void SignalAll() => Signal(int.MaxValue);
-
-    public void Dispose() => _semaphore.Dispose();
 }
