@@ -17,9 +17,6 @@ internal sealed class PredictionSystem : ISystem, IDisposable
     private const float ForgottenAfterSeconds = 0.75f;
     private const float OverdueAfterSeconds = 1f;
 
-    // The oracle looks at one point of the future a frame, these seconds apart.
-    private const double OracleStepSeconds = 0.25;
-
     private readonly RuntimeState _state;
     private readonly Query _predictions;
     private readonly MovementPredictor[] _movements = new MovementPredictor[RuntimeState.MaxViewers];
@@ -28,8 +25,7 @@ internal sealed class PredictionSystem : ISystem, IDisposable
     private readonly NativeList<int> _assetOf;
     private SpatialIndex? _index;
     private SpatialPredictor? _spatial;
-    private NativeArray<int>? _found;
-    private int _oracleStep;
+    private OraclePredictor? _oracle;
 
     public PredictionSystem(RuntimeState state)
     {
@@ -82,7 +78,6 @@ internal sealed class PredictionSystem : ISystem, IDisposable
         if (_assetOf.Count > 0)
         {
             _index = new SpatialIndex(x.ToArray(), y.ToArray(), z.ToArray(), radius.ToArray());
-            _found = new NativeArray<int>(_assetOf.Count);
         }
     }
 
@@ -126,15 +121,7 @@ internal sealed class PredictionSystem : ISystem, IDisposable
             _spatial.Need = need;
             _spatial.LookaheadSeconds = LookaheadSeconds;
             int count = _spatial.Predict(viewer.Position, viewer.Forward, _movements[i].Velocity, _candidates);
-            for (int c = 0; c < count; c++)
-            {
-                ref SpatialCandidate candidate = ref _candidates[c];
-                if (candidate.Confidence >= ConfidenceThreshold)
-                {
-                    _state.Predictions.Predict(
-                        _assetOf[candidate.Item], (float)(_state.Now + candidate.SecondsUntilNeeded), candidate.Confidence, PredictionSource.Spatial);
-                }
-            }
+            Predict(count, PredictionSource.Spatial);
         }
     }
 
@@ -145,22 +132,30 @@ internal sealed class PredictionSystem : ISystem, IDisposable
             return;
         }
 
-        int steps = Math.Max(1, (int)(_state.Options.PredictionHorizon / OracleStepSeconds));
-        _oracleStep = (_oracleStep + 1) % steps;
-        double ahead = (_oracleStep + 1) * OracleStepSeconds;
+        ref Viewer viewer = ref _state.Viewers[0];
         TrajectoryOracle oracle = _state.Options.Oracle!;
-        var need = new NeedVolume(_state.Viewers[0].Radius, _state.Viewers[0].FieldOfViewDegrees);
-        int count = Math.Min(_found!.Length, oracle.QueryNeeded(_index!, need, oracle.Trajectory.StartTime + flightTime, ahead, _found.Span));
-        for (int i = 0; i < count; i++)
+        _oracle ??= new OraclePredictor(
+            oracle, _index!, new NeedVolume(viewer.Radius, viewer.FieldOfViewDegrees), (float)_state.Options.PredictionHorizon);
+        int count = _oracle.Predict(oracle.Trajectory.StartTime + flightTime, _candidates);
+        Predict(count, PredictionSource.Oracle);
+    }
+
+    private void Predict(int count, PredictionSource source)
+    {
+        foreach (ref SpatialCandidate candidate in _candidates.AsSpan(0, count))
         {
-            _state.Predictions.Predict(_assetOf[_found[i]], (float)(_state.Now + ahead), 1f, PredictionSource.Oracle);
+            if (candidate.Confidence >= ConfidenceThreshold)
+            {
+                float neededAt = (float)(_state.Now + candidate.SecondsUntilNeeded);
+                _state.Predictions.Predict(_assetOf[candidate.Item], neededAt, candidate.Confidence, source);
+            }
         }
     }
 
     /// <summary>Ends the predictions that came true, were not made again, or whose time has passed.</summary>
     private void EndPredictions()
     {
-        float forgotten = (float)_state.Now - ForgottenAfter();
+        float forgotten = (float)(_state.Now - ForgottenAfter());
         float overdue = (float)_state.Now - OverdueAfterSeconds;
         _ended.Clear();
         foreach (ref readonly Chunk chunk in _predictions)
@@ -183,18 +178,16 @@ internal sealed class PredictionSystem : ISystem, IDisposable
         }
     }
 
-    // The oracle comes back to a point of the future only after a whole round.
-    private float ForgottenAfter() => _state.Options.Predictor == "oracle"
-        ? ForgottenAfterSeconds + (float)(_state.Options.PredictionHorizon / OracleStepSeconds * Math.Max(_state.DeltaTime, 1e-3))
-        : ForgottenAfterSeconds;
+    // The oracle says a thing once and is right.
+    private double ForgottenAfter() => _state.Options.Predictor == "oracle" ? double.PositiveInfinity : ForgottenAfterSeconds;
 
     private void DisposeIndex()
     {
         _spatial?.Dispose();
+        _oracle?.Dispose();
         _index?.Dispose();
-        _found?.Dispose();
         _spatial = null;
+        _oracle = null;
         _index = null;
-        _found = null;
     }
 }
