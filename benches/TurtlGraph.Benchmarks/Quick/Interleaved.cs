@@ -51,6 +51,26 @@ internal static class Interleaved
         return Stopwatch.GetElapsedTime(start).TotalNanoseconds / operations;
     }
 
+    /// <summary>
+    /// Nanoseconds an operation, the median of slices that are timed each on its own: where a slice takes about a millisecond,
+    /// those in which the system gave the processor to somebody else do not count.
+    /// </summary>
+    /// <param name="operations">Number of operations in all.</param>
+    /// <param name="slices">Number of slices.</param>
+    /// <param name="body">Does the operations from a first to before a last one.</param>
+    public static double NanosecondsEach(int operations, int slices, Action<int, int> body)
+    {
+        var times = new double[slices];
+        for (var i = 0; i < slices; i++)
+        {
+            var first = (int)((long)operations * i / slices);
+            var end = (int)((long)operations * (i + 1) / slices);
+            times[i] = NanosecondsEach(end - first, () => body(first, end));
+        }
+
+        return Median(times);
+    }
+
     /// <summary>Managed bytes this thread allocates in a run of <paramref name="body"/>.</summary>
     public static double ManagedBytes(Action body)
     {

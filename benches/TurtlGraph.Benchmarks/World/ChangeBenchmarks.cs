@@ -23,13 +23,13 @@ public class ChangeBenchmarks
     [Benchmark(OperationsPerInvoke = 2 * Entities)]
     public void AddThenRemove()
     {
-        _case.Add();
-        _case.Remove();
+        _case.Add(0, Entities);
+        _case.Remove(0, Entities);
     }
 
     [Benchmark(OperationsPerInvoke = Entities)]
-    public float RandomGet() => _case.RandomGet();
+    public float RandomGet() => _case.RandomGet(0, Entities);
 
     [Benchmark(OperationsPerInvoke = Entities)]
-    public float RandomReadOfArray() => _case.RandomGetFloor();
+    public float RandomReadOfArray() => _case.RandomGetFloor(0, Entities);
 }

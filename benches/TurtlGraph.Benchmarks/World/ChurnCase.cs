@@ -4,7 +4,8 @@ using TurtlGraph.Memory;
 namespace TurtlGraph.Benchmarks;
 
 /// <summary>
-/// Creating entities, giving and taking components, and random reads, each beside the least work plain arrays could do.
+/// Creating entities, giving and taking components, and random reads, each beside the least work plain arrays could do. Every
+/// body works on a part of the entities, so that it can be timed in slices.
 /// </summary>
 internal sealed unsafe class ChurnCase : IDisposable
 {
@@ -15,6 +16,7 @@ internal sealed unsafe class ChurnCase : IDisposable
     private readonly Entity[] _shuffled;
     private readonly int[] _order;
     private readonly NativeArray<ulong> _ids;
+    private readonly NativeArray<ulong> _words;
     private readonly NativeArray<float>[] _columns;
     private readonly NativeArray<float>[] _moved;
 
@@ -34,6 +36,7 @@ internal sealed unsafe class ChurnCase : IDisposable
 
         new Random(7).Shuffle(_order);
         _ids = new NativeArray<ulong>(count, hugePages: true);
+        _words = new NativeArray<ulong>(2 * count, hugePages: true);
         _columns = MakeColumns(count, 3);
         _moved = MakeColumns(count, 4);
     }
@@ -47,30 +50,31 @@ internal sealed unsafe class ChurnCase : IDisposable
     public void Refill()
     {
         _world.Clear();
-        CreateEach();
+        CreateEach(0, Count);
         for (var i = 0; i < Count; i++)
         {
             _shuffled[i] = _entities[_order[i]];
+            _words[_entities[i].Index] = ((ulong)_entities[i].Generation << 32) | (uint)i;
         }
     }
 
-    public void CreateEach()
+    public void CreateEach(int start, int end)
     {
-        for (var i = 0; i < _entities.Length; i++)
+        for (var i = start; i < end; i++)
         {
             _entities[i] = _world.Create(
                 new PositionX { Value = i }, new PositionY { Value = i }, new PositionZ { Value = i });
         }
     }
 
-    public void CreateBulk() => _world.CreateMany(_archetype, _entities);
+    public void CreateBulk(int start, int end) => _world.CreateMany(_archetype, _entities.AsSpan(start..end));
 
     /// <summary>Writes the same bytes to plain arrays.</summary>
-    public void CreateFloor()
+    public void CreateFloor(int start, int end)
     {
         var ids = _ids.Pointer;
         float* x = _columns[0].Pointer, y = _columns[1].Pointer, z = _columns[2].Pointer;
-        for (var i = 0; i < Count; i++)
+        for (var i = start; i < end; i++)
         {
             ids[i] = (uint)i | (1ul << 32);
             x[i] = i;
@@ -80,45 +84,45 @@ internal sealed unsafe class ChurnCase : IDisposable
         }
     }
 
-    public void Add()
+    public void Add(int start, int end)
     {
-        foreach (var entity in _entities)
+        foreach (var entity in _entities.AsSpan(start..end))
         {
             _world.Add(entity, new Score { Value = 1 });
         }
     }
 
-    public void Remove()
+    public void Remove(int start, int end)
     {
-        foreach (var entity in _entities)
+        foreach (var entity in _entities.AsSpan(start..end))
         {
             _world.Remove<Score>(entity);
         }
     }
 
-    public void AddShuffled()
+    public void AddShuffled(int start, int end)
     {
-        foreach (var entity in _shuffled)
+        foreach (var entity in _shuffled.AsSpan(start..end))
         {
             _world.Add(entity, new Score { Value = 1 });
         }
     }
 
-    public void RemoveShuffled()
+    public void RemoveShuffled(int start, int end)
     {
-        foreach (var entity in _shuffled)
+        foreach (var entity in _shuffled.AsSpan(start..end))
         {
             _world.Remove<Score>(entity);
         }
     }
 
     /// <summary>Copies three columns and an id to other arrays one row at a time, and writes a fourth column.</summary>
-    public void MoveFloor()
+    public void MoveFloor(int start, int end)
     {
         var ids = _ids.Pointer;
         float* x = _columns[0].Pointer, y = _columns[1].Pointer, z = _columns[2].Pointer;
         float* toX = _moved[0].Pointer, toY = _moved[1].Pointer, toZ = _moved[2].Pointer, score = _moved[3].Pointer;
-        for (var i = 0; i < Count; i++)
+        for (var i = start; i < end; i++)
         {
             ids[i] += 1;
             toX[i] = x[i];
@@ -128,9 +132,9 @@ internal sealed unsafe class ChurnCase : IDisposable
         }
     }
 
-    public void RecordTags()
+    public void RecordTags(int start, int end)
     {
-        foreach (var entity in _entities)
+        foreach (var entity in _entities.AsSpan(start..end))
         {
             _commands.Add<Queued>(entity);
         }
@@ -138,9 +142,9 @@ internal sealed unsafe class ChurnCase : IDisposable
         _commands.Playback();
     }
 
-    public void RecordTagChange()
+    public void RecordTagChange(int start, int end)
     {
-        foreach (var entity in _entities)
+        foreach (var entity in _entities.AsSpan(start..end))
         {
             _commands.Change<Queued, Reading>(entity);
         }
@@ -148,10 +152,10 @@ internal sealed unsafe class ChurnCase : IDisposable
         _commands.Playback();
     }
 
-    public float RandomGet()
+    public float RandomGet(int start, int end)
     {
         var sum = 0f;
-        foreach (var entity in _shuffled)
+        foreach (var entity in _shuffled.AsSpan(start..end))
         {
             sum += _world.Get<PositionY>(entity).Value;
         }
@@ -159,22 +163,27 @@ internal sealed unsafe class ChurnCase : IDisposable
         return sum;
     }
 
-    /// <summary>Reads a plain array in the same order without any check.</summary>
-    public float RandomGetFloor()
+    /// <summary>The least a checked read can be: one word with generation and slot, then one array.</summary>
+    public float RandomGetFloor(int start, int end)
     {
         var sum = 0f;
+        var words = _words.Pointer;
         var column = _columns[1].Pointer;
-        foreach (var index in _order)
+        foreach (var entity in _shuffled.AsSpan(start..end))
         {
-            sum += column[index];
+            var word = words[entity.Index];
+            if ((uint)(word >> 32) == entity.Generation)
+            {
+                sum += column[(uint)word];
+            }
         }
 
         return sum;
     }
 
-    public void DestroyAll()
+    public void DestroyAll(int start, int end)
     {
-        foreach (var entity in _shuffled)
+        foreach (var entity in _shuffled.AsSpan(start..end))
         {
             _world.Destroy(entity);
         }
@@ -185,6 +194,7 @@ internal sealed unsafe class ChurnCase : IDisposable
         _commands.Dispose();
         _world.Dispose();
         _ids.Dispose();
+        _words.Dispose();
         foreach (var column in _columns.Concat(_moved))
         {
             column.Dispose();

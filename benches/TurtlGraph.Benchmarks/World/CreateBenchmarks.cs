@@ -23,11 +23,11 @@ public class CreateBenchmarks
     public void Cleanup() => _case.Dispose();
 
     [Benchmark(OperationsPerInvoke = Entities)]
-    public void OneByOne() => _case.CreateEach();
+    public void OneByOne() => _case.CreateEach(0, Entities);
 
     [Benchmark(OperationsPerInvoke = Entities)]
-    public void InBulk() => _case.CreateBulk();
+    public void InBulk() => _case.CreateBulk(0, Entities);
 
     [Benchmark(OperationsPerInvoke = Entities, Baseline = true)]
-    public void Arrays() => _case.CreateFloor();
+    public void Arrays() => _case.CreateFloor(0, Entities);
 }

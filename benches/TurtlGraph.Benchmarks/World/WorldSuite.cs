@@ -4,6 +4,7 @@ namespace TurtlGraph.Benchmarks;
 internal sealed class WorldSuite : IQuickSuite
 {
     private const int Entities = 1_000_000;
+    private const int Slices = 40;
     private const int Warmups = 4;
     private const int Rounds = 15;
     private const string Unit = "ns/entity";
@@ -12,7 +13,7 @@ internal sealed class WorldSuite : IQuickSuite
     public string Name => "world";
 
     /// <inheritdoc/>
-    public string Description => $"{Entities:N0} entities; medians of {Rounds} interleaved rounds; floors are plain aligned arrays in native memory";
+    public string Description => $"{Entities:N0} entities; medians of {Rounds} interleaved rounds of {Slices} slices; floors are plain aligned arrays in native memory";
 
     /// <inheritdoc/>
     public IEnumerable<Measure> Run() => [.. Iterate(), .. Create(), .. Change(), .. Read()];
@@ -35,7 +36,7 @@ internal sealed class WorldSuite : IQuickSuite
     {
         using var run = new ChurnCase(Entities);
         var create = Interleaved.Medians(
-            Warmups, Rounds, () => After(run.Reset, run.CreateEach), () => After(run.Reset, run.CreateBulk), () => Each(run.CreateFloor));
+            Warmups, Rounds, () => After(run.Reset, run.CreateEach), () => After(run.Reset, run.CreateBulk), () => Sliced(run.CreateFloor));
         const string floor = "same bytes to arrays";
         yield return new Measure("create with 3 components, one by one, warm", create[0], Unit, Goal.ValueAtMost(20), floor, create[2]);
         yield return new Measure("create with 3 components, in bulk, warm", create[1], Unit, Goal.ValueAtMost(8), floor, create[2]);
@@ -49,7 +50,7 @@ internal sealed class WorldSuite : IQuickSuite
     {
         using var run = new ChurnCase(Entities);
         run.Refill();
-        var ordered = Interleaved.Medians(Warmups, Rounds, () => Each(run.Add), () => Each(run.Remove), () => Each(run.MoveFloor));
+        var ordered = Interleaved.Medians(Warmups, Rounds, () => Sliced(run.Add), () => Sliced(run.Remove), () => Sliced(run.MoveFloor));
         const string floor = "copy rows between arrays";
         yield return new Measure("add a component", ordered[0], Unit, Goal.ValueAtMost(60), floor, ordered[2]);
         yield return new Measure("remove a component", ordered[1], Unit, Goal.ValueAtMost(60), floor, ordered[2]);
@@ -57,12 +58,12 @@ internal sealed class WorldSuite : IQuickSuite
         yield return Bytes("remove", run.Remove);
 
         run.Refill();
-        var shuffled = Interleaved.Medians(1, 5, () => Each(run.AddShuffled), () => Each(run.RemoveShuffled));
+        var shuffled = Interleaved.Medians(1, 5, () => Sliced(run.AddShuffled), () => Sliced(run.RemoveShuffled));
         yield return new Measure("add a component, entities in random order", shuffled[0], Unit, Goal.None, floor, ordered[2]);
         yield return new Measure("remove a component, entities in random order", shuffled[1], Unit, Goal.None, floor, ordered[2]);
 
         var commands = Interleaved.Medians(
-            1, 5, () => After(run.Refill, run.RecordTags), () => Each(run.RecordTagChange), () => Each(run.DestroyAll));
+            1, 5, () => After(run.Refill, run.RecordTags), () => Sliced(run.RecordTagChange), () => Sliced(run.DestroyAll));
         yield return new Measure("command buffer: record and play an added tag", commands[0], Unit, Goal.None, floor, ordered[2]);
         yield return new Measure("command buffer: record and play a changed tag", commands[1], Unit, Goal.None, floor, ordered[2]);
         yield return new Measure("destroy, entities in random order", commands[2], Unit);
@@ -76,19 +77,23 @@ internal sealed class WorldSuite : IQuickSuite
         run.Refill();
         var sum = 0f;
         var read = Interleaved.Medians(
-            Warmups, Rounds, () => Each(() => sum += run.RandomGet()), () => Each(() => sum += run.RandomGetFloor()));
+            Warmups, Rounds, () => Sliced((start, end) => sum += run.RandomGet(start, end)), () => Sliced((start, end) => sum += run.RandomGetFloor(start, end)));
         yield return new Measure(
-            "random get, generation checked", read[0], Unit, Goal.ValueAtMost(20), "random read of one array", read[1]);
-        yield return Bytes("random get", () => run.RandomGet());
+            "random get, generation checked", read[0], Unit, Goal.ValueAtMost(20), "checked word, then one array", read[1]);
+        yield return Bytes("random get", (start, end) => run.RandomGet(start, end));
     }
 
     private static double Each(Action body) => Interleaved.NanosecondsEach(Entities, body);
 
-    private static double After(Action prepare, Action body)
+    private static double Sliced(Action<int, int> body) => Interleaved.NanosecondsEach(Entities, Slices, body);
+
+    private static double After(Action prepare, Action<int, int> body)
     {
         prepare();
-        return Each(body);
+        return Sliced(body);
     }
+
+    private static Measure Bytes(string what, Action<int, int> body) => Bytes(what, () => body(0, Entities));
 
     private static Measure Bytes(string what, Action body) =>
         new($"managed bytes, {what}", Interleaved.ManagedBytes(body), "bytes", Goal.ValueAtMost(0));

@@ -77,10 +77,10 @@ public sealed unsafe partial class Archetype
         foreach (ref readonly var column in to.Columns.AsSpan())
         {
             var place = Value(toChunk, column, toRow);
-            int offset = from.Offsets[column.ComponentId];
+            var offset = from.Offsets[column.ComponentId];
             if (offset != 0)
             {
-                CopyValue(place, fromChunk + ((nint)offset * ChunkLayout.OffsetUnit) + ((nint)fromRow * column.Size), column.Size);
+                CopyValue(place, fromChunk + offset + ((nint)fromRow * column.Size), column.Size);
             }
             else
             {

@@ -1,11 +1,11 @@
 namespace TurtlGraph.Ecs;
 
-/// <summary>What a block of chunk memory belongs to.</summary>
+/// <summary>What a block of chunk memory belongs to, in the form in which a random get needs it.</summary>
 internal struct BlockInfo
 {
-    /// <summary>Number of the layout of the chunk.</summary>
-    public ushort Layout;
+    /// <summary>Slot of row 0 of the chunk.</summary>
+    public uint ChunkSlot;
 
-    /// <summary>Logarithm of the blocks in the chunk, which starts at a multiple of their number.</summary>
-    public byte Order;
+    /// <summary>Index of the first entry of the chunk's layout in the table of column offsets.</summary>
+    public uint OffsetRow;
 }

@@ -11,7 +11,7 @@ namespace TurtlGraph.Ecs;
 public readonly unsafe struct Chunk
 {
     private readonly byte* _data;
-    private readonly ushort* _offsets;
+    private readonly int* _offsets;
     private readonly int _count;
     private readonly ChunkLayout _layout;
 
@@ -71,13 +71,13 @@ public readonly unsafe struct Chunk
     public T* Pointer<T>()
         where T : unmanaged
     {
-        int offset = _offsets[Component<T>.Id];
+        var offset = _offsets[Component<T>.Id];
         if (offset == 0 || Component<T>.IsTag)
         {
             ThrowNoColumn<T>();
         }
 
-        return (T*)(_data + ((nint)offset * ChunkLayout.OffsetUnit));
+        return (T*)(_data + offset);
     }
 
     [DoesNotReturn]

@@ -8,13 +8,10 @@ namespace TurtlGraph.Ecs;
 /// </summary>
 internal sealed unsafe class ChunkLayout
 {
-    /// <summary>Offsets in <see cref="Offsets"/> are in units of this many bytes.</summary>
-    public const int OffsetUnit = CacheLine.Size;
-
     /// <summary>Marks, in place of an offset, a component that is there without a column.</summary>
-    public const ushort TagOffset = ushort.MaxValue;
+    public const int TagOffset = -1;
 
-    public ChunkLayout(Archetype archetype, ushort id, int chunkBytes, ushort* offsets)
+    public ChunkLayout(Archetype archetype, int id, int chunkBytes, int* offsets)
     {
         Archetype = archetype;
         Id = id;
@@ -33,7 +30,7 @@ internal sealed unsafe class ChunkLayout
     public Archetype Archetype { get; }
 
     /// <summary>Number of the layout in its world.</summary>
-    public ushort Id { get; }
+    public int Id { get; }
 
     /// <summary>Entities in a chunk.</summary>
     public int Capacity { get; }
@@ -41,8 +38,8 @@ internal sealed unsafe class ChunkLayout
     /// <summary>The columns behind that of the entities; the same components in the same order in all layouts of an archetype.</summary>
     public Column[] Columns { get; }
 
-    /// <summary>Offset of each component's column by component number: 0 when absent, <see cref="TagOffset"/> for a tag.</summary>
-    public ushort* Offsets { get; }
+    /// <summary>Offset in bytes of each component's column by component number: 0 when absent, <see cref="TagOffset"/> for a tag.</summary>
+    public int* Offsets { get; }
 
     private void PlaceColumns()
     {
@@ -56,7 +53,7 @@ internal sealed unsafe class ChunkLayout
         foreach (ref var column in Columns.AsSpan())
         {
             column.Offset = offset;
-            Offsets[column.ComponentId] = (ushort)(offset / OffsetUnit);
+            Offsets[column.ComponentId] = offset;
             offset += CacheLine.AlignUp(Capacity * column.Size);
         }
     }

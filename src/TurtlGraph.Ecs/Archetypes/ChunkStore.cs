@@ -64,10 +64,9 @@ internal sealed unsafe class ChunkStore : IDisposable
     public ChunkLayout Decode(uint slot, out byte* chunk, out int row)
     {
         var block = Blocks[slot >> RowBits];
-        var mask = (1u << (RowBits + block.Order)) - 1;
-        row = (int)(slot & mask);
-        chunk = ChunkAt(slot & ~mask);
-        return Layouts[block.Layout];
+        row = (int)(slot - block.ChunkSlot);
+        chunk = ChunkAt(block.ChunkSlot);
+        return Layouts.OfRow(block.OffsetRow);
     }
 
     /// <summary>Rents memory for a chunk of up to <paramref name="blocks"/> blocks; less when the reservation is almost used up.</summary>
@@ -96,9 +95,10 @@ internal sealed unsafe class ChunkStore : IDisposable
             _blocks.AddUninitialized(_allocator.Created - _blocks.Count);
         }
 
-        var info = new BlockInfo { Layout = layout.Id, Order = (byte)BitOperations.Log2((uint)run.Count) };
+        var slot = (uint)run.Index << RowBits;
+        var info = new BlockInfo { ChunkSlot = slot, OffsetRow = LayoutTable.RowOf(layout.Id) };
         new Span<BlockInfo>(Blocks + run.Index, run.Count).Fill(info);
-        return (uint)run.Index << RowBits;
+        return slot;
     }
 
     /// <summary>Returns a chunk's memory.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TurtlGraph.Memory;
 
 namespace TurtlGraph.Ecs;
@@ -13,15 +14,19 @@ internal sealed unsafe class LayoutTable : IDisposable
 
     private const int MaxLayouts = ushort.MaxValue;
 
-    private readonly NativeList<ushort> _offsets = new(MaxLayouts * RowLength);
+    private readonly NativeList<int> _offsets = new(MaxLayouts * RowLength);
     private ChunkLayout[] _layouts = new ChunkLayout[32];
     private int _count;
 
-    /// <summary>Column offsets: entry <c>layout * 256 + component</c>.</summary>
-    public ushort* Offsets => _offsets.Pointer;
+    /// <summary>Column offsets in bytes, by row and component number: 0 when absent, <see cref="ChunkLayout.TagOffset"/> for a tag.</summary>
+    public int* Offsets => _offsets.Pointer;
 
-    /// <summary>The layout with a number.</summary>
-    public ChunkLayout this[int id] => _layouts[id];
+    /// <summary>Index of the first entry of a layout's row.</summary>
+    public static uint RowOf(int layout) => (uint)(layout * RowLength);
+
+    /// <summary>The layout whose row begins at an index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ChunkLayout OfRow(uint row) => _layouts[row / RowLength];
 
     /// <summary>Makes a layout for the chunks of an archetype that have this size.</summary>
     /// <exception cref="TooManyComponentsException">One entity would not fit, or there are too many layouts.</exception>
@@ -34,7 +39,7 @@ internal sealed unsafe class LayoutTable : IDisposable
         }
 
         _offsets.AddUninitialized(RowLength).Clear();
-        var layout = new ChunkLayout(archetype, (ushort)_count, chunkBytes, Offsets + (_count * RowLength));
+        var layout = new ChunkLayout(archetype, _count, chunkBytes, Offsets + (_count * RowLength));
         if (_count == _layouts.Length)
         {
             Array.Resize(ref _layouts, 2 * _count);

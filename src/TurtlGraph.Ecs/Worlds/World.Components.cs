@@ -16,8 +16,7 @@ public sealed unsafe partial class World
     public ref T Get<T>(Entity entity)
         where T : unmanaged
     {
-        var value = Find<T>(entity);
-        if (value == null)
+        if (!Find<T>(entity, out var value))
         {
             ThrowNotFound<T>(entity);
         }
@@ -33,23 +32,21 @@ public sealed unsafe partial class World
     public ref T TryGet<T>(Entity entity, out bool found)
         where T : unmanaged
     {
-        var value = Find<T>(entity);
-        found = value != null;
+        found = Find<T>(entity, out var value);
         return ref *value;
     }
 
     /// <summary>Whether the entity is alive and has the component.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Has<T>(Entity entity)
-        where T : unmanaged => Find<T>(entity) != null;
+        where T : unmanaged => Find<T>(entity, out _);
 
     /// <summary>Writes a component the entity has; false when the handle is stale or the entity does not have it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Set<T>(Entity entity, in T value)
         where T : unmanaged
     {
-        var place = Find<T>(entity);
-        if (place == null)
+        if (!Find<T>(entity, out var place))
         {
             return false;
         }
@@ -63,32 +60,34 @@ public sealed unsafe partial class World
     }
 
     /// <summary>
-    /// Address of a component or null. Reads the entity's word, two small tables that stay in the cache, and nothing else.
+    /// Address of a component; false when the handle is stale or the entity does not have it. Reads the entity's word, two
+    /// small tables that stay in the cache, and nothing else.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T* Find<T>(Entity entity)
+    private bool Find<T>(Entity entity, out T* value)
         where T : unmanaged
     {
+        value = null;
         if (!_entities.TryFind(entity, out var slot))
         {
-            return null;
+            return false;
         }
 
         var block = _blocks[slot >> _rowBits];
-        int offset = _offsets[(block.Layout * LayoutTable.RowLength) + Component<T>.Id];
+        var offset = _offsets[block.OffsetRow + (nuint)Component<T>.Id];
         if (offset == 0)
         {
-            return null;
+            return false;
         }
 
         if (Component<T>.IsTag)
         {
-            return (T*)_tagValue.Pointer;
+            value = (T*)_tagValue.Pointer;
+            return true;
         }
 
-        var mask = (1u << (_rowBits + block.Order)) - 1;
-        var chunk = _chunks + ((ulong)(slot & ~mask) << ChunkStore.SlotShift);
-        return (T*)(chunk + ((nint)offset * ChunkLayout.OffsetUnit)) + (slot & mask);
+        value = (T*)(_chunks + ((nuint)block.ChunkSlot << ChunkStore.SlotShift) + (nuint)offset) + (slot - block.ChunkSlot);
+        return true;
     }
 
     [DoesNotReturn]

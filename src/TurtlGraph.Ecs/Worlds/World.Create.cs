@@ -155,7 +155,7 @@ public sealed unsafe partial class World
     {
         if (!Component<T>.IsTag)
         {
-            ((T*)(chunk + ((nint)layout.Offsets[Component<T>.Id] * ChunkLayout.OffsetUnit)))[row] = value;
+            ((T*)(chunk + layout.Offsets[Component<T>.Id]))[row] = value;
         }
     }
 }

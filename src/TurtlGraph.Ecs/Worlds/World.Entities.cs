@@ -81,7 +81,7 @@ public sealed unsafe partial class World
         return layout;
     }
 
-    private Archetype ArchetypeAt(uint slot) => _store.Layouts[_blocks[slot >> _rowBits].Layout].Archetype;
+    private Archetype ArchetypeAt(uint slot) => _store.Layouts.OfRow(_blocks[slot >> _rowBits].OffsetRow).Archetype;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void RemoveRow(ChunkLayout layout, byte* chunk, int row, uint slot)

@@ -148,7 +148,7 @@ public sealed unsafe partial class World
         if (bytes > 0)
         {
             var layout = _store.Decode(slot, out var chunk, out var row);
-            var column = chunk + ((nint)layout.Offsets[component] * ChunkLayout.OffsetUnit);
+            var column = chunk + layout.Offsets[component];
             Unsafe.CopyBlockUnaligned(column + ((nint)row * bytes), value, (uint)bytes);
         }
     }

@@ -22,7 +22,7 @@ public sealed unsafe partial class World : IDisposable
     // What a random get reads lies in the world itself, next to each other.
     private readonly byte* _chunks;
     private readonly BlockInfo* _blocks;
-    private readonly ushort* _offsets;
+    private readonly int* _offsets;
     private readonly int _rowBits;
     private EntityTable _entities;
 
