@@ -8,7 +8,8 @@ namespace TurtlGraph.IO;
 /// <remarks>
 /// Thread-safety: <see cref="Submit"/> and <see cref="Cancel"/> are called by one thread (the frame thread);
 /// <see cref="Poll"/> and <see cref="WaitForCompletion"/> by any number of threads. Disposing waits until no read can write
-/// to a destination any more.
+/// to a destination any more; reads that had not finished end as <see cref="ReadStatus.Cancelled"/>, all completions can still be
+/// polled, nothing more is accepted.
 /// </remarks>
 public interface IByteSource : IDisposable
 {

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace TurtlGraph.Benchmarks;
@@ -5,11 +6,18 @@ namespace TurtlGraph.Benchmarks;
 /// <summary>Writes measures as a JSON array of <c>{name, value, unit, reference, reference_value, ratio, goal, met}</c>.</summary>
 internal static class QuickJson
 {
+    /// <summary>Signs such as &lt;= stay readable; the output is no part of a web page.</summary>
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     /// <summary>Writes to a file, or to standard output when <paramref name="path"/> is <c>-</c>.</summary>
     public static void Write(IReadOnlyList<Measure> measures, string path)
     {
         using var stream = path == "-" ? Console.OpenStandardOutput() : File.Create(path);
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        using var json = new Utf8JsonWriter(stream, Options);
         json.WriteStartArray();
         foreach (var measure in measures)
         {

@@ -7,6 +7,7 @@ internal static class QuickSuites
     public static IReadOnlyList<IQuickSuite> All { get; } =
     [
         new WorldSuite(),
+        new FrameSuite(),
         new BundleSuite(),
     ];
 

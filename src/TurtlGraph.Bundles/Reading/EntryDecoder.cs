@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace TurtlGraph.Bundles;
 
@@ -131,6 +132,23 @@ public sealed unsafe class EntryDecoder
         }
 
         return DecodeStatus.Ok;
+    }
+
+    /// <summary>Checks bytes that are decoded already, because the entry is stored raw and was read straight to where it will live.</summary>
+    /// <param name="bundle">The bundle the entry is in.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="decoded">Its bytes.</param>
+    public static DecodeStatus Verify(Bundle bundle, int entry, ReadOnlySpan<byte> decoded)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        if (decoded.Length != bundle.DecodedLengths[entry])
+        {
+            return DecodeStatus.WrongLength;
+        }
+
+        Hash256 actual = default;
+        Blake3.Hash(decoded, MemoryMarshal.AsBytes(new Span<Hash256>(ref actual)));
+        return actual == bundle.Hashes[entry] ? DecodeStatus.Ok : DecodeStatus.HashMismatch;
     }
 
     /// <summary>Whether the block hashes of an entry make up its hash. Always true for an entry of one block.</summary>

@@ -1,0 +1,140 @@
+namespace TurtlGraph.Flythrough;
+
+/// <summary>All figures of a flight; the names of its members, in snake case, are the fields of the JSON.</summary>
+internal sealed record FlightReport
+{
+    /// <summary>Updates made.</summary>
+    public required long Frames { get; init; }
+
+    /// <summary>Time flown on the flight's clock.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Wall time of an update, microseconds.</summary>
+    public required FrameMicroseconds FrameUs { get; init; }
+
+    /// <summary>What an update may take, microseconds.</summary>
+    public required double FrameBudgetUs { get; init; }
+
+    /// <summary>Updates over their budget, without those in <see cref="PreemptedFrames"/>.</summary>
+    public required long OverBudgetFrames { get; init; }
+
+    /// <summary>Updates over their budget only because the machine took the processor away.</summary>
+    public required long PreemptedFrames { get; init; }
+
+    /// <summary>Managed bytes the game thread allocated for each frame once warm, the game loop included.</summary>
+    public required double GcBytesPerFrame { get; init; }
+
+    /// <summary>Managed bytes all threads allocated for each frame once warm, the terminal view included.</summary>
+    public required double GcBytesPerFrameProcess { get; init; }
+
+    /// <summary>Garbage collections once warm.</summary>
+    public required int GcCollections { get; init; }
+
+    public required long NeededAssetFrames { get; init; }
+
+    public required long ResidentAssetFrames { get; init; }
+
+    public required double NeedHitRatio { get; init; }
+
+    public required LateMilliseconds LateMs { get; init; }
+
+    public required long LostWhileNeeded { get; init; }
+
+    /// <summary>Stored bytes read from the source.</summary>
+    public required long BytesRead { get; init; }
+
+    public required long BytesNeeded { get; init; }
+
+    public required long BytesWasted { get; init; }
+
+    public required PrefetchFigures Prefetch { get; init; }
+
+    public required long PeakMemoryBytes { get; init; }
+
+    public required long MemoryBudgetBytes { get; init; }
+
+    public required long BudgetViolations { get; init; }
+
+    public required RequestFigures Requests { get; init; }
+
+    public required long Evictions { get; init; }
+
+    public required long Rescued { get; init; }
+
+    /// <summary>Payloads that did not match their hash; each was dropped and read again or failed, none was served.</summary>
+    public required long VerifyFailures { get; init; }
+
+    /// <summary>Assets whose bytes the game could have although they were wrong: spot checks of what was served against the bundle's hashes.</summary>
+    public long WrongBytesServed { get; init; }
+
+    /// <summary>Spot checks made.</summary>
+    public long ServedChecks { get; init; }
+
+    /// <summary>Decisions of the runtime that were read from its trace.</summary>
+    public long TraceEvents { get; init; }
+
+    /// <summary>Decisions that the trace had no room for.</summary>
+    public long TraceDropped { get; init; }
+
+    /// <summary>One number over all decisions: two runs on the virtual clock that agree in it decided the same.</summary>
+    public string TraceHash { get; init; } = "";
+
+    public required FlightConfig Config { get; init; }
+}
+
+/// <summary>Wall time of updates, microseconds.</summary>
+internal sealed record FrameMicroseconds(double P50, double P95, double P99, double Max)
+{
+    public static FrameMicroseconds Of(Samples samples) =>
+        new(samples.Percentile(0.5), samples.Percentile(0.95), samples.Percentile(0.99), samples.Percentile(1));
+}
+
+/// <summary>Stretches in which a needed asset was not there, milliseconds.</summary>
+internal sealed record LateMilliseconds(long Count, double P50, double P95, double P99, double Max)
+{
+    public static LateMilliseconds Of(Samples samples) =>
+        new(samples.Count, samples.Percentile(0.5), samples.Percentile(0.95), samples.Percentile(0.99), samples.Percentile(1));
+}
+
+/// <summary>Accuracy is used of issued; coverage is the share of what was needed that had been prefetched.</summary>
+internal sealed record PrefetchFigures(long Issued, long Used, double Accuracy, double Coverage);
+
+/// <summary>How requests ended; total = ready + failed + cancelled + open at the end.</summary>
+internal sealed record RequestFigures(long Total, long Ready, long Failed, long Cancelled, long OpenAtEnd);
+
+/// <summary>What was flown, so that a run can be made again.</summary>
+internal sealed record FlightConfig
+{
+    public required string World { get; init; }
+
+    public required string Trajectory { get; init; }
+
+    public required int Assets { get; init; }
+
+    public required double Seconds { get; init; }
+
+    public required double Fps { get; init; }
+
+    public required long Budget { get; init; }
+
+    /// <summary>Absent when the runtime chose.</summary>
+    public required long? Bandwidth { get; init; }
+
+    /// <summary>Absent when it was the device's own.</summary>
+    public required double? Latency { get; init; }
+
+    public required string Clock { get; init; }
+
+    public required string Predictor { get; init; }
+
+    public required string Policy { get; init; }
+
+    public required double Radius { get; init; }
+
+    public required double Fov { get; init; }
+
+    public required uint Seed { get; init; }
+
+    /// <summary>The byte source that was read from.</summary>
+    public required string Source { get; init; }
+}

@@ -1,0 +1,114 @@
+using TurtlGraph.Prediction;
+using TurtlGraph.Streaming;
+
+namespace TurtlGraph.Flythrough;
+
+internal sealed partial class GameLoop
+{
+    private const double PostsPerSecond = 8;
+    private LiveFigures _figures;
+    private double _lastPost, _longest, _sum;
+    private int _framesSincePost;
+
+    /// <summary>Gathers what a view shows, and posts it some times a second.</summary>
+    private void NoteFigures(in TrajectorySample pose)
+    {
+        _longest = Math.Max(_longest, _meter.LastMicroseconds);
+        _sum += _meter.LastMicroseconds;
+        _framesSincePost++;
+        if (pose.Time - _lastPost < 1.0 / PostsPerSecond && _frames > 0)
+        {
+            return;
+        }
+
+        (_figures.PositionX, _figures.PositionY, _figures.PositionZ) = (pose.Position.X, pose.Position.Y, pose.Position.Z);
+        _figures.FrameMicroseconds = _sum / _framesSincePost;
+        _figures.FrameMaxMicroseconds = _longest;
+        (_lastPost, _longest, _sum, _framesSincePost) = (pose.Time, 0, 0, 0);
+        PostFigures();
+    }
+
+    private void PostFigures()
+    {
+        ref readonly RuntimeMetrics metrics = ref _runtime.Metrics;
+        _figures.Time = _time;
+        _figures.Seconds = _setup.Route.Seconds;
+        _figures.Frames = _frames + 1;
+        _figures.Manoeuvre = _setup.Route.ManoeuvreAt(_time);
+        _figures.FrameBudgetMicroseconds = FlightSetup.FrameBudget.TotalMicroseconds;
+        (_figures.OverBudget, _figures.Preempted) = (_meter.OverBudget, _meter.Preempted);
+        (_figures.NeededAssets, _figures.ResidentNeeded) = _accounting.LastFrame;
+        _figures.HitRatio = _accounting.NeedHitRatio;
+        for (int i = 0; i < 4; i++)
+        {
+            _figures.Queued[i] = metrics.Queued[i];
+        }
+
+        (_figures.BytesRead, _figures.BandwidthLimit) = (metrics.BytesRead, metrics.BandwidthBytesPerSecond);
+        (_figures.Resident, _figures.Reserved, _figures.Grace) = (metrics.ResidentBytes, metrics.ReservedBytes, metrics.GraceBytes);
+        (_figures.PeakMemory, _figures.Budget) = (metrics.PeakMemoryBytes, metrics.MemoryBudgetBytes);
+        (_figures.Evictions, _figures.Rescued) = (metrics.Evictions, metrics.Rescues);
+        (_figures.PredictionsIssued, _figures.PredictionsUsed) = (metrics.PrefetchIssued, metrics.PrefetchUsed);
+        (_figures.Accuracy, _figures.Coverage) = (metrics.PrefetchAccuracy, metrics.PrefetchCoverage);
+        (_figures.RequestsTotal, _figures.RequestsOpen) = (metrics.RequestsTotal, metrics.RequestsOpen);
+        _board.Post(_figures);
+    }
+
+    private FlightReport Report()
+    {
+        ref readonly RuntimeMetrics metrics = ref _runtime.Metrics;
+        return new FlightReport
+        {
+            Frames = _frames,
+            Seconds = _lastTime,
+            FrameUs = FrameMicroseconds.Of(_meter.Microseconds),
+            FrameBudgetUs = FlightSetup.FrameBudget.TotalMicroseconds,
+            OverBudgetFrames = _meter.OverBudget,
+            PreemptedFrames = _meter.Preempted,
+            GcBytesPerFrame = _allocations.BytesPerFrame,
+            GcBytesPerFrameProcess = _allocations.ProcessBytesPerFrame,
+            GcCollections = _allocations.Collections,
+            NeededAssetFrames = _accounting.NeededAssetFrames,
+            ResidentAssetFrames = _accounting.ResidentAssetFrames,
+            NeedHitRatio = _accounting.NeedHitRatio,
+            LateMs = LateMilliseconds.Of(_accounting.LateMilliseconds),
+            LostWhileNeeded = _accounting.LostWhileNeeded,
+            BytesRead = metrics.BytesRead,
+            BytesNeeded = _accounting.BytesNeeded,
+            BytesWasted = _accounting.BytesWasted,
+            Prefetch = new PrefetchFigures(metrics.PrefetchIssued, metrics.PrefetchUsed, metrics.PrefetchAccuracy, metrics.PrefetchCoverage),
+            PeakMemoryBytes = metrics.PeakMemoryBytes,
+            MemoryBudgetBytes = metrics.MemoryBudgetBytes,
+            BudgetViolations = metrics.BudgetViolations,
+            Requests = new RequestFigures(metrics.RequestsTotal, metrics.RequestsReady, metrics.RequestsFailed, metrics.RequestsCancelled, metrics.RequestsOpen),
+            Evictions = metrics.Evictions,
+            Rescued = metrics.Rescues,
+            VerifyFailures = metrics.VerifyFailures,
+            WrongBytesServed = _checks.Wrong,
+            ServedChecks = _checks.Made,
+            TraceEvents = _traceEvents,
+            TraceDropped = _runtime.Trace.Dropped,
+            TraceHash = _runtime.Trace.Hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
+            Config = Config(),
+        };
+    }
+
+    private FlightConfig Config() => new()
+    {
+        World = _setup.Scene.Name,
+        Trajectory = _setup.Route.Name,
+        Assets = _bundle.Count,
+        Seconds = _setup.Route.Seconds,
+        Fps = _setup.Options.FramesPerSecond,
+        Budget = _setup.Options.Budget,
+        Bandwidth = _setup.Options.Bandwidth,
+        Latency = _setup.Options.Latency,
+        Clock = _setup.IsVirtual ? "virtual" : "real",
+        Predictor = _setup.Options.Predictor,
+        Policy = _setup.Options.Policy,
+        Radius = _setup.Radius,
+        Fov = _setup.Options.FieldOfView,
+        Seed = _setup.Options.Seed,
+        Source = _runtime.SourceName,
+    };
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace TurtlGraph.Flythrough;
+
+/// <summary>The last word: the promises with their figures, and how the flight went.</summary>
+internal static class Summary
+{
+    public static void Write(IAnsiConsole console, FlightReport report, IReadOnlyList<Promise> promises)
+    {
+        Table table = new Table().RoundedBorder().AddColumn("Promise").AddColumn("Measured").AddColumn("");
+        foreach (Promise promise in promises)
+        {
+            table.AddRow(new Text(promise.Name), new Text(promise.Figures), promise.Held switch
+            {
+                true => new Markup("[green]PASS[/]"),
+                false => new Markup("[red]FAIL[/]"),
+                null => new Markup("[grey]-[/]"),
+            });
+        }
+
+        console.Write(table);
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        Line(console, string.Create(culture, $"Flight    {report.Seconds:f1} s, {report.Frames} frames; update p50 {report.FrameUs.P50:f0}, p95 {report.FrameUs.P95:f0}, p99 {report.FrameUs.P99:f0}, max {report.FrameUs.Max:f0} us"));
+        Line(console, string.Create(culture, $"Needed    {report.NeedHitRatio:p2} of {report.NeededAssetFrames} asset frames were there; {report.LateMs.Count} late: p50 {report.LateMs.P50:f0}, p95 {report.LateMs.P95:f0}, max {report.LateMs.Max:f0} ms"));
+        Line(console, string.Create(culture, $"Read      {ByteSize.Format(report.BytesRead)} for {ByteSize.Format(report.BytesNeeded)} needed; {ByteSize.Format(report.BytesWasted)} wasted; {report.Evictions} evictions, {report.Rescued} rescued"));
+        Line(console, string.Create(culture, $"Prefetch  {report.Config.Predictor}: {report.Prefetch.Used} of {report.Prefetch.Issued} used, accuracy {report.Prefetch.Accuracy:p1}, coverage {report.Prefetch.Coverage:p1}"));
+    }
+
+    private static void Line(IAnsiConsole console, string text) => console.WriteLine(text);
+}

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using TurtlGraph.Bundles;
+
+namespace TurtlGraph.Cli;
+
+/// <summary><c>turtl pack</c>: a folder, a manifest or a foreign scene becomes a bundle.</summary>
+internal sealed class PackCommand
+{
+    private const string SuperTuxKart = "supertuxkart";
+    private const string SourceHelp =
+        "A folder; a manifest with one JSON object a line, {\"path\": ..., \"type\": ..., \"position\": [x,y,z], \"radius\": r, "
+        + "\"lod\": n, \"lod_group\": ..., \"depends\": [...]}, of which only path is required; or with --import the data folder of a game.";
+
+    private static readonly string[] s_codecs = ["auto", "none", "lz4", "zstd"];
+
+    private readonly Terminal _terminal;
+    private readonly Argument<string> _source = CommandOptions.NoOption(new Argument<string>("source") { Description = SourceHelp });
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The bundle to write; it appears when it is whole.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<string?> _import = new("--import")
+    {
+        Description = "Read a game's scene with its dependency graph and positions.",
+        HelpName = SuperTuxKart,
+    };
+
+    private readonly Option<string?> _track = new("--track") { Description = "The track to import.", HelpName = "NAME" };
+    private readonly Option<string> _codec = new("--codec")
+    {
+        Description = "How to compress; what does not gain is stored as it is.",
+        HelpName = string.Join('|', s_codecs),
+        DefaultValueFactory = _ => s_codecs[0],
+    };
+
+    private readonly Option<int> _level = CommandOptions.Number("--level", "Level of the codec, 0 for its default (zstd 1-19, lz4 1-12).", most: 19);
+    private readonly Option<string> _blockSize = CommandOptions.Checked(
+        new Option<string>("--block-size")
+        {
+            Description = "Larger entries are cut in blocks of this size, a power of two from 1K to 64M.",
+            HelpName = "BYTES",
+            DefaultValueFactory = _ => "256K",
+        },
+        text => BlockBytes(text) > 0 ? null : "is not a power of two from 1K to 64M");
+
+    private readonly Option<int> _threads = CommandOptions.Number("--threads", "Threads to work with; 0 is one a processor.", most: 1024);
+    private readonly Option<bool> _json = CommandOptions.Json();
+
+    private PackCommand(Terminal terminal)
+    {
+        _terminal = terminal;
+        _import.AcceptOnlyFromAmong(SuperTuxKart);
+        _codec.AcceptOnlyFromAmong(s_codecs);
+    }
+
+    public static Command Create(Terminal terminal, CancellationToken interrupt)
+    {
+        var pack = new PackCommand(terminal);
+        var command = new Command("pack", "Packs a folder, a manifest or a game's track into one bundle. The same input gives the same bytes.")
+        {
+            pack._source, pack._output, pack._import, pack._track, pack._codec, pack._level, pack._blockSize, pack._threads, pack._json,
+        };
+        command.Validators.Add(pack.CheckImport);
+        command.SetAction(parsed => pack.Run(parsed, interrupt));
+        return command;
+    }
+
+    private void CheckImport(CommandResult result)
+    {
+        if (result.GetResult(_import) is null != result.GetResult(_track) is null)
+        {
+            result.AddError("--import and --track go together");
+        }
+    }
+
+    private int Run(ParseResult parsed, CancellationToken interrupt)
+    {
+        interrupt.ThrowIfCancellationRequested();
+        var source = parsed.GetRequiredValue(_source);
+        var output = parsed.GetRequiredValue(_output);
+        var imported = parsed.GetValue(_track) is { } track ? new SuperTuxKartImporter(source).Import(track) : null;
+        var builder = new BundleBuilder(Options(parsed));
+        builder.AddRange(imported?.Items ?? PackSource.Read(source, output));
+        var report = _terminal.WithProgress("packing", bar => builder.Write(output, new ProgressRelay(bar, interrupt)));
+        using var bundle = Bundle.Open(output);
+        var summary = new PackSummary(report, bundle, imported);
+        if (parsed.GetValue(_json))
+        {
+            JsonOutput.Write(_terminal.Out, summary.Write);
+        }
+        else
+        {
+            summary.Print(_terminal.Out);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private BundleBuilderOptions Options(ParseResult parsed) => new()
+    {
+        Codec = Enum.Parse<BundleCodecChoice>(parsed.GetRequiredValue(_codec), ignoreCase: true),
+        Level = parsed.GetValue(_level),
+        BlockSize = BlockBytes(parsed.GetRequiredValue(_blockSize)),
+        Threads = parsed.GetValue(_threads),
+    };
+
+    /// <summary>A block size in bytes, or 0 when the text is none.</summary>
+    private static int BlockBytes(string text) =>
+        ByteSize.TryParse(text, out var bytes) && bytes is >= 1 << 10 and <= 64 << 20 && long.IsPow2(bytes) ? (int)bytes : 0;
+}

@@ -1,0 +1,157 @@
+using System.Numerics;
+using TurtlGraph.Bundles;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>The calls that come from any thread.</summary>
+public sealed partial class AssetRuntime
+{
+    // A use of the same asset is reported at most once in so many frames: recency needs no finer grain.
+    private const uint AccessInterval = 8;
+
+    /// <summary>
+    /// Asks for an asset and all it depends on. The handle is valid at once and until <see cref="Release"/>; the request ends
+    /// Ready, Failed or Cancelled in bounded time.
+    /// </summary>
+    /// <param name="id">The asset.</param>
+    /// <param name="demand">Where, how badly and until when it is wanted.</param>
+    /// <param name="handle">The request's handle, or <see cref="AssetHandle.None"/> when it was not accepted.</param>
+    public RequestResult Request(AssetId id, in Demand demand, out AssetHandle handle)
+    {
+        handle = AssetHandle.None;
+        if (!_state.Catalog.TryFind(id, out int asset))
+        {
+            return RequestResult.UnknownAsset;
+        }
+
+        if (!_state.Handles.TryRent(asset, out AssetHandle rented))
+        {
+            return RequestResult.NoHandleLeft;
+        }
+
+        SubmitCommand command = CommandFor(asset, rented, demand);
+        if (!_state.Submissions.TryEnqueue(command))
+        {
+            _state.Handles.Free(rented.Slot);
+            return RequestResult.QueueFull;
+        }
+
+        handle = rented;
+        return RequestResult.Accepted;
+    }
+
+    /// <summary>Ends a pending request as cancelled, in the next update. The handle stays readable until it is released.</summary>
+    public RequestResult Cancel(AssetHandle handle) => Submit(SubmitKind.Cancel, handle);
+
+    /// <summary>
+    /// Gives a handle back, in the next update; a pending request is cancelled by it, a resident asset becomes free to be evicted.
+    /// On <see cref="RequestResult.QueueFull"/> the handle is still held: call again.
+    /// </summary>
+    public RequestResult Release(AssetHandle handle) => Submit(SubmitKind.Release, handle);
+
+    /// <summary>
+    /// Keeps a resident asset's bytes where they are until <see cref="Unpin"/>, from this very moment. Returns
+    /// <see langword="false"/> when the handle is stale or the asset is not resident. Pins are counted.
+    /// </summary>
+    public bool Pin(AssetHandle handle) =>
+        _state.Handles.TryRead(handle, out int asset, out _, out _) && _state.Catalog.TryPin(asset);
+
+    /// <summary>Takes one pin back; <see langword="false"/> when the handle is stale or nothing is pinned. Unpin before release.</summary>
+    public bool Unpin(AssetHandle handle) =>
+        _state.Handles.TryRead(handle, out int asset, out _, out _) && _state.Catalog.TryUnpin(asset);
+
+    /// <summary>Where the request stands.</summary>
+    public RequestStatus Status(AssetHandle handle)
+    {
+        if (!_state.Handles.TryRead(handle, out int asset, out RequestStatus status, out _))
+        {
+            return RequestStatus.Stale;
+        }
+
+        return status == RequestStatus.Ready && !_state.Catalog.IsPublished(asset) ? RequestStatus.Evicted : status;
+    }
+
+    /// <summary>Why a request failed; <see cref="FailureReason.None"/> when it did not.</summary>
+    public FailureReason Failure(AssetHandle handle) =>
+        _state.Handles.TryRead(handle, out _, out _, out FailureReason reason) ? reason : FailureReason.None;
+
+    /// <summary>
+    /// Reads the asset's bytes if it is resident, also while the request still waits for its dependencies. Counts as a use.
+    /// The bytes stay valid for at least <see cref="StreamingOptions.GraceFrames"/> updates, or as long as they are pinned.
+    /// </summary>
+    public bool TryGet(AssetHandle handle, out AssetData data)
+    {
+        if (_state.Handles.TryRead(handle, out int asset, out _, out _))
+        {
+            return TryGet(asset, out data);
+        }
+
+        data = default;
+        return false;
+    }
+
+    /// <summary>Reads the bytes of an asset by its id if it is resident, without asking for it. Counts as a use.</summary>
+    public bool TryGet(AssetId id, out AssetData data)
+    {
+        if (_state.Catalog.TryFindResident(id, out int asset))
+        {
+            return TryGet(asset, out data);
+        }
+
+        data = default;
+        return false;
+    }
+
+    private unsafe bool TryGet(int asset, out AssetData data)
+    {
+        if (!_state.Catalog.TryReadPayload(asset, out byte* payload, out int length))
+        {
+            data = default;
+            return false;
+        }
+
+        Touch(asset);
+        data = new AssetData(_state.Catalog, asset, new ReadOnlySpan<byte>(payload, length));
+        return true;
+    }
+
+    private void Touch(int asset)
+    {
+        ref uint touched = ref _state.Catalog[asset].TouchedFrame;
+        uint frame = _state.Frame;
+        if (touched == 0 || frame - touched >= AccessInterval)
+        {
+            touched = Math.Max(frame, 1);
+            _state.Accesses.TryReport(asset);
+        }
+    }
+
+    private RequestResult Submit(SubmitKind kind, AssetHandle handle)
+    {
+        if (!_state.Handles.TryRead(handle, out _, out _, out _))
+        {
+            return RequestResult.StaleHandle;
+        }
+
+        return _state.Submissions.TryEnqueue(new SubmitCommand { Kind = kind, Handle = handle })
+            ? RequestResult.Accepted
+            : RequestResult.QueueFull;
+    }
+
+    private SubmitCommand CommandFor(int asset, AssetHandle handle, in Demand demand)
+    {
+        MountedBundle mounted = _state.Catalog.BundleOf(asset);
+        int entry = asset - mounted.FirstAsset;
+        return new SubmitCommand
+        {
+            Kind = SubmitKind.Request,
+            Asset = asset,
+            Handle = handle,
+            Position = demand.Position ?? mounted.PositionOf(entry),
+            Radius = demand.Radius > 0 ? demand.Radius : mounted.Bundle.Radii[entry],
+            LodWeight = Math.Clamp(demand.LodWeight * demand.Importance, 0f, 1f),
+            Deadline = (float)demand.Deadline,
+            UrgencyBound = demand.Urgency is { } urgency ? (sbyte)urgency : (sbyte)-1,
+        };
+    }
+}

@@ -1,0 +1,173 @@
+using TurtlGraph.Bundles;
+using TurtlGraph.Ecs;
+using TurtlGraph.IO;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>
+/// The asset runtime: a game says which assets it wants and where the viewers are; <see cref="Update"/> decides, inside a fixed
+/// slice of processor time, what to read, in which order, what to keep, what to drop and what will be wanted next.
+/// </summary>
+/// <remarks>
+/// Thread-safety: <see cref="Request(AssetId, in Demand, out AssetHandle)"/>, <see cref="Cancel"/>, <see cref="Release"/>,
+/// <see cref="Pin"/>, <see cref="Unpin"/>, <see cref="Status"/> and both TryGet come from any thread, take no lock, never block
+/// and allocate nothing. Everything else belongs to one thread, the frame thread.
+/// </remarks>
+public sealed partial class AssetRuntime : IDisposable
+{
+    private readonly RuntimeState _state;
+    private readonly SystemGroup _systems;
+    private readonly IByteSource _source;
+    private readonly IoCompletionSystem _completion;
+    private readonly PredictionSystem _prediction;
+    private readonly MetricsSystem _metrics;
+    private readonly BandwidthAllocationSystem _allocation;
+    private readonly EvictionScoringSystem _eviction;
+    private readonly UpdateTimer _timer = new();
+    private readonly TimeSpan _budget;
+    private readonly long _startTimestamp;
+    private bool _disposed;
+
+    /// <summary>Makes a runtime and starts its threads; with a <see cref="VirtualClock"/> there are none.</summary>
+    /// <exception cref="ArgumentException">An option cannot work; the message says which and why.</exception>
+    public AssetRuntime(StreamingOptions? options = null)
+    {
+        options ??= new StreamingOptions();
+        options.Validate();
+        bool isVirtual = options.Clock is VirtualClock;
+        _source = options.Source ?? new PreadByteSource(new PreadOptions { QueueDepth = options.MaxReadsInFlight });
+        int operations = Math.Min(options.MaxReadsInFlight, _source.QueueDepth);
+        _state = new RuntimeState(options, catalog => new LoadPipeline(
+            _source, catalog, operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond));
+        _startTimestamp = options.Clock.GetTimestamp();
+
+        // A virtual clock stands still during an update, so nothing is cut short there and every decision repeats.
+        _budget = isVirtual || options.FrameBudget <= TimeSpan.Zero ? Timeout.InfiniteTimeSpan : options.FrameBudget;
+        _systems = new SystemGroup(_state.World);
+        _completion = new IoCompletionSystem(_state);
+        _prediction = new PredictionSystem(_state);
+        _allocation = new BandwidthAllocationSystem(_state);
+        _eviction = new EvictionScoringSystem(_state);
+        _metrics = new MetricsSystem(_state, _eviction, _prediction);
+        AddSystems();
+    }
+
+    /// <summary>Seconds since the runtime was made, on its clock, as of the last <see cref="Update"/>.</summary>
+    public double Time => _state.Now;
+
+    /// <summary>Number of updates so far.</summary>
+    public long FrameNumber => _state.Frame;
+
+    /// <summary>The figures as of the end of the last <see cref="Update"/>. The reference stays valid; its contents change with each update.</summary>
+    public ref readonly RuntimeMetrics Metrics => ref _metrics.Current;
+
+    /// <summary>The figures of each of the ten systems, in their order.</summary>
+    public IReadOnlyList<SystemStatistics> Systems => _systems.Statistics;
+
+    /// <summary>Every decision, in order.</summary>
+    public DecisionTrace Trace => _state.Trace;
+
+    /// <summary>The entities themselves: requests, cached assets and predictions. To be read between updates, never changed.</summary>
+    public World World => _state.World;
+
+    /// <summary>The name of the byte source in use.</summary>
+    public string SourceName => _source.Name;
+
+    /// <summary>Opens a bundle file and makes its assets known. Between updates, on the frame thread; reads the tables, so not for a running game's frame.</summary>
+    /// <returns>The open bundle, owned by the runtime.</returns>
+    /// <exception cref="BundleFormatException">The file is not a sound bundle.</exception>
+    /// <exception cref="ArgumentException">It holds an entry larger than the staging memory.</exception>
+    public Bundle Open(string path)
+    {
+        var bundle = Bundle.Open(path);
+        try
+        {
+            Mount(bundle, ownsBundle: true);
+            return bundle;
+        }
+        catch
+        {
+            bundle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the assets of an open bundle known; the caller keeps it open as long as the runtime lives, and disposes it afterwards.</summary>
+    /// <exception cref="ArgumentException">It holds an entry larger than the staging memory.</exception>
+    public void Mount(Bundle bundle)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        Mount(bundle, ownsBundle: false);
+    }
+
+    /// <summary>
+    /// Runs one frame: the ten systems, in order, inside <see cref="StreamingOptions.FrameBudget"/>.
+    /// </summary>
+    /// <param name="viewers">From where the world is looked at; at most 8, the rest is ignored.</param>
+    /// <param name="deltaTime">Seconds since the last update.</param>
+    public void Update(ReadOnlySpan<Viewer> viewers, double deltaTime)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _timer.Start();
+        TimeProvider clock = _state.Options.Clock;
+        _state.Now = clock.GetElapsedTime(_startTimestamp, clock.GetTimestamp()).TotalSeconds;
+        _state.DeltaTime = Math.Max(0, deltaTime);
+        _state.Frame++;
+        _state.ViewerCount = Math.Min(viewers.Length, RuntimeState.MaxViewers);
+        viewers[.._state.ViewerCount].CopyTo(_state.Viewers);
+        _systems.Run(deltaTime, _budget);
+        _timer.Stop(_state.Options.FrameBudget);
+        _metrics.NoteUpdate(_timer);
+    }
+
+    /// <summary>Stops the threads, ends every open request as cancelled and frees all memory. No other call may be running.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        _state.Requests.CancelAllPending();
+        _systems.Dispose();
+        _completion.Dispose();
+        _prediction.Dispose();
+        _allocation.Dispose();
+        _eviction.Dispose();
+        _state.Dispose();
+    }
+
+    private void Mount(Bundle bundle, bool ownsBundle)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        long staging = _state.Staging.Capacity;
+        for (int entry = 0; entry < bundle.Count; entry++)
+        {
+            BundleEntry row = bundle[entry];
+            if (row.Codec != CodecId.None && row.StoredLength > staging)
+            {
+                throw new ArgumentException(
+                    $"'{bundle.Name(entry)}' in {bundle.Path} is {row.StoredLength:N0} bytes compressed, more than the {staging:N0} bytes of staging memory. "
+                    + $"Raise StreamingOptions.StagingBytes to at least {row.StoredLength:N0}.", nameof(bundle));
+            }
+        }
+
+        _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle);
+        _prediction.RebuildIndex();
+    }
+
+    private void AddSystems()
+    {
+        _systems.Add("Ingest", new IngestSystem(_state), 2);
+        _systems.Add("IoCompletion", _completion, 3);
+        _systems.Add("Access", new AccessSystem(_state), 1);
+        _systems.Add("Prediction", _prediction, 2);
+        _systems.Add("PriorityRecalculation", new PriorityRecalculationSystem(_state), 2);
+        _systems.Add("BandwidthAllocation", _allocation, 1);
+        _systems.Add("Submit", new SubmitSystem(_state), 2);
+        _systems.Add("EvictionScoring", _eviction, 2);
+        _systems.Add("PrefetchAdaptation", new PrefetchAdaptationSystem(_state, _prediction), 0.2);
+        _systems.Add("Metrics", _metrics, 0.5);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using TurtlGraph.Memory;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>
+/// Hands out payload memory under the budget. The invariant, at every instant:
+/// <c>resident + reserved + grace &lt;= capacity</c>, because all three are blocks of one arena of that capacity. The one
+/// exception is a single oversized block at a time, counted apart, so that an asset larger than the budget cannot block
+/// the runtime for ever.
+/// </summary>
+internal sealed unsafe class PayloadStore : IDisposable
+{
+    private readonly PayloadArena _arena;
+    private void* _oversized;
+
+    public PayloadStore(long capacityBytes) => _arena = new PayloadArena(capacityBytes);
+
+    public long Capacity => _arena.Capacity;
+
+    public long UsedBytes => _arena.UsedBytes;
+
+    public long PeakBytes => _arena.PeakBytes;
+
+    public long LargestFreeBytes => _arena.LargestFreeBytes;
+
+    public double Fragmentation => _arena.Fragmentation;
+
+    /// <summary>Bytes of the oversized block, or 0.</summary>
+    public long OversizedBytes { get; private set; }
+
+    /// <summary>How many oversized blocks there have been.</summary>
+    public long OversizedCount { get; private set; }
+
+    public bool TryReserve(int length, out Payload payload)
+    {
+        if (_arena.TryAllocate(Math.Max(length, 1), out PayloadBlock block))
+        {
+            payload = new Payload { Pointer = block.Pointer, Length = length, Block = block };
+            return true;
+        }
+
+        payload = default;
+        return false;
+    }
+
+    /// <summary>Reserves a block that alone is larger than the arena; only one at a time.</summary>
+    public bool TryReserveOversized(int length, out Payload payload)
+    {
+        if (OversizedBytes != 0)
+        {
+            payload = default;
+            return false;
+        }
+
+        _oversized = NativeMemory.AlignedAlloc((nuint)length, CacheLine.Size);
+        OversizedBytes = length;
+        OversizedCount++;
+        payload = new Payload { Pointer = (byte*)_oversized, Length = length, IsOversized = true };
+        return true;
+    }
+
+    public void Free(in Payload payload)
+    {
+        if (payload.IsOversized)
+        {
+            FreeOversized();
+        }
+        else if (payload.Pointer != null)
+        {
+            _arena.Free(payload.Block);
+        }
+    }
+
+    public void Dispose()
+    {
+        FreeOversized();
+        _arena.Dispose();
+    }
+
+    private void FreeOversized()
+    {
+        NativeMemory.AlignedFree(_oversized);
+        _oversized = null;
+        OversizedBytes = 0;
+    }
+}

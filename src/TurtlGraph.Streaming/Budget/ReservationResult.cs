@@ -1,0 +1,14 @@
+namespace TurtlGraph.Streaming;
+
+/// <summary>What became of an attempt to reserve memory.</summary>
+internal enum ReservationResult : byte
+{
+    /// <summary>The memory is reserved.</summary>
+    Reserved = 0,
+
+    /// <summary>Not now; eviction may help.</summary>
+    Lacking = 1,
+
+    /// <summary>Never: what must be resident together is larger than the budget.</summary>
+    Impossible = 2,
+}

@@ -1,0 +1,182 @@
+using TurtlGraph.Bundles;
+using TurtlGraph.Caching;
+using TurtlGraph.Memory;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>
+/// Every asset of every mounted bundle under one dense number, with its record. Mounting happens between frames; look-ups
+/// by id and reads of published payloads come from any thread.
+/// </summary>
+internal sealed unsafe class AssetCatalog : IDisposable
+{
+    /// <summary>Value of <see cref="AssetRecord.Pins"/> while an asset is evicted or absent: a pin must not succeed.</summary>
+    public const int EvictionClaim = int.MinValue;
+
+    private readonly NativeList<AssetRecord> _records;
+    private readonly ResidencyTable _assetById = new();
+    private readonly ResidencyTable _residentById = new();
+    private MountedBundle[] _bundles = [];
+
+    public AssetCatalog(int maxAssets) => _records = new NativeList<AssetRecord>(maxAssets);
+
+    public int Count => _records.Count;
+
+    public ref AssetRecord this[int asset] => ref _records[asset];
+
+    public ReadOnlySpan<MountedBundle> Bundles => _bundles;
+
+    /// <summary>Adds a bundle's assets. An id that an earlier bundle has too is answered from the later one (a patch).</summary>
+    public MountedBundle Mount(Bundle bundle, int file, bool ownsBundle)
+    {
+        var mounted = new MountedBundle(bundle, _records.Count, file, ownsBundle);
+        ReadOnlySpan<ulong> ids = bundle.Ids;
+        for (int entry = 0; entry < ids.Length; entry++)
+        {
+            _records.Add(new AssetRecord
+            {
+                FirstWaiter = -1,
+                FirstInterest = -1,
+                Pins = EvictionClaim,
+                Bundle = (short)_bundles.Length,
+            });
+            _assetById.Set(ids[entry], mounted.FirstAsset + entry);
+        }
+
+        _bundles = [.. _bundles, mounted];
+        return mounted;
+    }
+
+    /// <summary>Any thread.</summary>
+    public bool TryFind(AssetId id, out int asset) => _assetById.TryGet(id.Value, out asset);
+
+    /// <summary>Finds an asset that is resident now. Any thread.</summary>
+    public bool TryFindResident(AssetId id, out int asset) => _residentById.TryGet(id.Value, out asset);
+
+    public MountedBundle BundleOf(int asset) => _bundles[_records[asset].Bundle];
+
+    public AssetId IdOf(int asset)
+    {
+        MountedBundle mounted = BundleOf(asset);
+        return new AssetId(mounted.Bundle.Ids[asset - mounted.FirstAsset]);
+    }
+
+    /// <summary>The entries a bundle entry directly depends on; add <see cref="MountedBundle.FirstAsset"/> to get assets.</summary>
+    public ReadOnlySpan<int> Dependencies(int asset, out int firstAsset)
+    {
+        MountedBundle mounted = BundleOf(asset);
+        firstAsset = mounted.FirstAsset;
+        return mounted.Bundle.Dependencies(asset - firstAsset);
+    }
+
+    /// <summary>Makes the bytes readable from any thread.</summary>
+    public void Publish(int asset, byte* payload, int length)
+    {
+        ref AssetRecord record = ref _records[asset];
+        SetPayload(ref record, payload, length);
+        Volatile.Write(ref record.Pins, 0);
+        _residentById.Set(IdOf(asset).Value, asset);
+    }
+
+    /// <summary>Takes the bytes away from new readers, unless the asset is pinned; a reader that has them keeps them through the grace frames.</summary>
+    public bool TryUnpublish(int asset)
+    {
+        ref AssetRecord record = ref _records[asset];
+        if (Interlocked.CompareExchange(ref record.Pins, EvictionClaim, 0) != 0)
+        {
+            return false;
+        }
+
+        SetPayload(ref record, null, 0);
+        _residentById.Remove(IdOf(asset).Value);
+        return true;
+    }
+
+    /// <summary>Reads the published bytes. Any thread; lock-free: retries only while the frame thread is between two stores.</summary>
+    public bool TryReadPayload(int asset, out byte* payload, out int length)
+    {
+        ref AssetRecord record = ref _records[asset];
+        while (true)
+        {
+            uint before = Volatile.Read(ref record.Stamp);
+            payload = (byte*)Volatile.Read(ref record.Payload);
+            length = Volatile.Read(ref record.Length);
+            if ((before & 1) == 0 && Volatile.Read(ref record.Stamp) == before)
+            {
+                return payload != null;
+            }
+        }
+    }
+
+    /// <summary>Whether the asset's bytes can be read now. Any thread.</summary>
+    public bool IsPublished(int asset) => TryReadPayload(asset, out _, out _);
+
+    /// <summary>Adds a pin if the asset is resident. Any thread.</summary>
+    public bool TryPin(int asset)
+    {
+        ref int pins = ref _records[asset].Pins;
+        int seen = Volatile.Read(ref pins);
+        while (seen >= 0)
+        {
+            int found = Interlocked.CompareExchange(ref pins, seen + 1, seen);
+            if (found == seen)
+            {
+                return true;
+            }
+
+            seen = found;
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes one pin back; <see langword="false"/> when there is none. Any thread.</summary>
+    public bool TryUnpin(int asset)
+    {
+        ref int pins = ref _records[asset].Pins;
+        int seen = Volatile.Read(ref pins);
+        while (seen > 0)
+        {
+            int found = Interlocked.CompareExchange(ref pins, seen - 1, seen);
+            if (found == seen)
+            {
+                return true;
+            }
+
+            seen = found;
+        }
+
+        return false;
+    }
+
+    /// <summary>Frees look-up tables that readers may still have been using in earlier frames.</summary>
+    public void ReclaimRetiredTables()
+    {
+        _assetById.ReclaimRetired();
+        _residentById.ReclaimRetired();
+    }
+
+    public void Dispose()
+    {
+        foreach (MountedBundle mounted in _bundles)
+        {
+            if (mounted.OwnsBundle)
+            {
+                mounted.Bundle.Dispose();
+            }
+        }
+
+        _records.Dispose();
+        _assetById.Dispose();
+        _residentById.Dispose();
+    }
+
+    private static void SetPayload(ref AssetRecord record, byte* payload, int length)
+    {
+        // Odd stamp -> barrier -> values -> release of the even stamp: a reader that saw the same even stamp twice saw one pair.
+        Interlocked.Increment(ref record.Stamp);
+        record.Payload = (nint)payload;
+        record.Length = length;
+        Volatile.Write(ref record.Stamp, record.Stamp + 1);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Numerics;
+using TurtlGraph.Bundles;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>An open bundle and its place in the dense numbering of assets.</summary>
+internal sealed class MountedBundle(Bundle bundle, int firstAsset, int file, bool ownsBundle)
+{
+    public Bundle Bundle { get; } = bundle;
+
+    public int FirstAsset { get; } = firstAsset;
+
+    /// <summary>The bundle's file as the byte source numbers it.</summary>
+    public int File { get; } = file;
+
+    public bool OwnsBundle { get; } = ownsBundle;
+
+    /// <summary>The entry's place in metres; NaN in each coordinate when it has none.</summary>
+    public Vector3 PositionOf(int entry)
+    {
+        bool hasPlace = (Bundle.Flags[entry] & (byte)EntryTraits.HasPosition) != 0;
+        return hasPlace ? new Vector3(Bundle.PositionX[entry], Bundle.PositionY[entry], Bundle.PositionZ[entry]) : new Vector3(float.NaN);
+    }
+}

@@ -1,0 +1,8 @@
+namespace TurtlGraph.Streaming;
+
+/// <summary>X of the place the asset is wanted or lies at, in metres (y is up).</summary>
+public struct PositionX
+{
+    /// <summary>Metres; NaN when the asset has no place.</summary>
+    public float Value;
+}

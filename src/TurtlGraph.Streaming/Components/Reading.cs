@@ -1,0 +1,4 @@
+namespace TurtlGraph.Streaming;
+
+/// <summary>Tag of a request whose bytes are being read.</summary>
+public struct Reading;

@@ -1,0 +1,33 @@
+using System.Numerics;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>Why and how badly an asset is wanted. The default value asks at the asset's own position, urgency by distance.</summary>
+public readonly struct Demand
+{
+    /// <summary>Creates a demand at the position stored in the bundle, with importance 1, no deadline, urgency by distance.</summary>
+    public Demand()
+    {
+        Importance = 1f;
+        LodWeight = 0.5f;
+        Deadline = double.PositiveInfinity;
+    }
+
+    /// <summary>Where the asset is wanted, in metres; <see langword="null"/> takes the position stored in the bundle.</summary>
+    public Vector3? Position { get; init; }
+
+    /// <summary>Radius in metres within which distance counts as zero; 0 takes the asset's own.</summary>
+    public float Radius { get; init; }
+
+    /// <summary>Game-given importance, 0 to 1; scales the level-of-detail term of the score.</summary>
+    public float Importance { get; init; }
+
+    /// <summary>Weight of this level of detail, 0 (finest, can wait) to 1 (coarsest, first thing to be seen).</summary>
+    public float LodWeight { get; init; }
+
+    /// <summary>Time on <see cref="AssetRuntime.Time"/> at which the asset is needed, in seconds; infinity for none.</summary>
+    public double Deadline { get; init; }
+
+    /// <summary>A fixed urgency, or <see langword="null"/> to let distance decide each frame.</summary>
+    public Urgency? Urgency { get; init; }
+}

@@ -1,0 +1,99 @@
+using TurtlGraph.Memory;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>
+/// The generational table behind <see cref="AssetHandle"/>. Any thread rents and reads slots without a lock; only the frame
+/// thread changes a slot's status or gives it back.
+/// </summary>
+internal sealed class HandleTable : IDisposable
+{
+    private readonly NativeArray<HandleEntry> _entries;
+    private readonly SlotPool _free;
+
+    public HandleTable(int capacity)
+    {
+        _entries = new NativeArray<HandleEntry>(capacity);
+        _free = new SlotPool(capacity);
+        for (int i = 0; i < capacity; i++)
+        {
+            _entries[i].Word = Pack(1, RequestStatus.Stale, FailureReason.None);
+        }
+    }
+
+    public ref HandleEntry this[int slot] => ref _entries[slot];
+
+    /// <summary>Takes a free slot for a pending request on <paramref name="asset"/>. Any thread.</summary>
+    public bool TryRent(int asset, out AssetHandle handle)
+    {
+        if (!_free.TryRent(out int slot))
+        {
+            handle = AssetHandle.None;
+            return false;
+        }
+
+        ref HandleEntry entry = ref _entries[slot];
+        uint generation = (uint)(entry.Word >> 32);
+        entry.Asset = asset;
+        entry.NextWaiter = -1;
+        entry.PreviousWaiter = -1;
+        Volatile.Write(ref entry.Word, Pack(generation, RequestStatus.Pending, FailureReason.None));
+        handle = new AssetHandle(slot, generation);
+        return true;
+    }
+
+    /// <summary>Reads a handle's asset and status; <see langword="false"/> when it is stale. Any thread.</summary>
+    public bool TryRead(AssetHandle handle, out int asset, out RequestStatus status, out FailureReason reason)
+    {
+        int slot = handle.Slot;
+        if ((uint)slot < (uint)_entries.Length && handle.Generation != 0)
+        {
+            ref HandleEntry entry = ref _entries[slot];
+            ulong word = Volatile.Read(ref entry.Word);
+            asset = Volatile.Read(ref entry.Asset);
+            ulong again = Volatile.Read(ref entry.Word);
+
+            // The asset belongs to this generation when the generation was the same before and after it was read.
+            status = (RequestStatus)(byte)again;
+            reason = (FailureReason)(byte)(again >> 8);
+            if ((uint)(word >> 32) == handle.Generation && (uint)(again >> 32) == handle.Generation
+                && status != RequestStatus.Stale)
+            {
+                return true;
+            }
+        }
+
+        asset = -1;
+        status = RequestStatus.Stale;
+        reason = FailureReason.None;
+        return false;
+    }
+
+    /// <summary>The status of a slot that the frame thread knows to be in use.</summary>
+    public RequestStatus StatusOf(int slot) => (RequestStatus)(byte)_entries[slot].Word;
+
+    /// <summary>Ends or changes the request in <paramref name="slot"/>. Frame thread.</summary>
+    public void SetStatus(int slot, RequestStatus status, FailureReason reason)
+    {
+        ref HandleEntry entry = ref _entries[slot];
+        Volatile.Write(ref entry.Word, Pack((uint)(entry.Word >> 32), status, reason));
+    }
+
+    /// <summary>Gives a slot back; every handle to it is stale from here on. Frame thread, or a renter that backs out.</summary>
+    public void Free(int slot)
+    {
+        ref HandleEntry entry = ref _entries[slot];
+        uint generation = (uint)(entry.Word >> 32) + 1;
+        Volatile.Write(ref entry.Word, Pack(generation == 0 ? 1 : generation, RequestStatus.Stale, FailureReason.None));
+        _free.Return(slot);
+    }
+
+    public void Dispose()
+    {
+        _entries.Dispose();
+        _free.Dispose();
+    }
+
+    private static ulong Pack(uint generation, RequestStatus status, FailureReason reason) =>
+        ((ulong)generation << 32) | ((ulong)(byte)reason << 8) | (byte)status;
+}

@@ -1,0 +1,27 @@
+using TurtlGraph.Bundles;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>One asset inside a load operation.</summary>
+internal unsafe struct LoadPart
+{
+    /// <summary>Where the decoded bytes go: reserved payload memory.</summary>
+    public byte* Destination;
+
+    public int DecodedLength;
+
+    /// <summary>First stored byte, counted from the start of the operation's buffer.</summary>
+    public int StoredStart;
+
+    public int StoredLength;
+
+    public int Asset;
+
+    public int Entry;
+
+    /// <summary>Written by the worker, read by the frame thread after the operation's last event.</summary>
+    public DecodeStatus Status;
+
+    /// <summary>The payload, once the watchdog has given the operation up and the request no longer owns it.</summary>
+    public Payload Abandoned;
+}

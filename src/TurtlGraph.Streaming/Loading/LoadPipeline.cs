@@ -1,0 +1,249 @@
+using System.Diagnostics;
+using TurtlGraph.Bundles;
+using TurtlGraph.IO;
+using TurtlGraph.Memory;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>
+/// The way of bytes from the byte source through decoding and verification to the frame thread. Worker threads take read
+/// completions, decode, and post events to a ring that can hold every event there can be, so nothing is ever lost and
+/// nobody waits for the frame thread. With a virtual clock there are no threads: <see cref="Pump"/> does the same work on
+/// the frame thread and delays the events by the modelled decode time.
+/// </summary>
+/// <remarks>Slots, submission and events belong to the frame thread.</remarks>
+internal sealed unsafe class LoadPipeline : IDisposable
+{
+    /// <summary>Assets that one read may serve.</summary>
+    public const int MaxParts = 16;
+
+    private const int WorkerWaitMilliseconds = 100;
+    private readonly IByteSource _source;
+    private readonly AssetCatalog _catalog;
+    private readonly NativeArray<LoadOperation> _operations;
+    private readonly NativeArray<LoadPart> _parts;
+    private readonly BoundedRing<LoadEvent> _events;
+    private readonly int[] _free;
+    private readonly Thread[] _workers;
+    private readonly double _virtualDecodeSecondsPerByte;
+    private readonly ReadCompletion[] _pumped = new ReadCompletion[64];
+    private readonly ReadRequest[] _requests;
+    private LoadEvent _held;
+    private bool _hasHeld;
+    private double _decoderBusyUntil;
+    private int _freeCount;
+    private volatile bool _stopping;
+
+    public LoadPipeline(IByteSource source, AssetCatalog catalog, int maxOperations, int workers, double virtualDecodeBytesPerSecond)
+    {
+        _source = source;
+        _catalog = catalog;
+        _operations = new NativeArray<LoadOperation>(maxOperations);
+        _parts = new NativeArray<LoadPart>(maxOperations * MaxParts);
+        _events = new BoundedRing<LoadEvent>(maxOperations * 2);
+        _virtualDecodeSecondsPerByte = 1.0 / virtualDecodeBytesPerSecond;
+        _requests = new ReadRequest[maxOperations];
+        _free = new int[maxOperations];
+        for (int slot = maxOperations - 1; slot >= 0; slot--)
+        {
+            _free[_freeCount++] = slot;
+        }
+
+        _workers = new Thread[workers];
+        for (int i = 0; i < workers; i++)
+        {
+            _workers[i] = new Thread(WorkerLoop) { IsBackground = true, Name = $"turtl decode {i}" };
+            _workers[i].Start();
+        }
+    }
+
+    /// <summary>Whether there are no workers, so that <see cref="Pump"/> must be called.</summary>
+    public bool IsInline => _workers.Length == 0;
+
+    /// <summary>Slots there are in all.</summary>
+    public int Capacity => _operations.Length;
+
+    /// <summary>Slots not in use.</summary>
+    public int FreeSlots => _freeCount;
+
+    /// <summary>Bytes submitted whose operation is not over.</summary>
+    public long BytesInFlight { get; private set; }
+
+    public ref LoadOperation this[int slot] => ref _operations[slot];
+
+    public ref LoadPart Part(int slot, int part) => ref _parts[(slot * MaxParts) + part];
+
+    public static ulong TokenOf(int slot, uint generation) => ((ulong)generation << 32) | (uint)slot;
+
+    /// <summary>Takes a free slot; its operation is empty.</summary>
+    public bool TryRent(out int slot)
+    {
+        if (_freeCount == 0)
+        {
+            slot = -1;
+            return false;
+        }
+
+        slot = _free[--_freeCount];
+        uint generation = _operations[slot].Generation + 1;
+        _operations[slot] = new LoadOperation { Generation = generation, IsActive = true };
+        return true;
+    }
+
+    /// <summary>Gives a slot back once its last event was taken, or when it was never submitted.</summary>
+    public void Return(int slot, bool wasSubmitted)
+    {
+        ref LoadOperation operation = ref _operations[slot];
+        Debug.Assert(operation.IsActive, "a slot is returned once");
+        if (wasSubmitted)
+        {
+            BytesInFlight -= operation.Length;
+        }
+
+        operation.IsActive = false;
+        _free[_freeCount++] = slot;
+    }
+
+    /// <summary>Hands a batch of filled slots to the byte source; returns how many of the first were taken.</summary>
+    public int Submit(ReadOnlySpan<int> slots, double now, ReadOnlySpan<double> deadlines)
+    {
+        for (int i = 0; i < slots.Length; i++)
+        {
+            ref LoadOperation operation = ref _operations[slots[i]];
+            operation.SubmittedAt = now;
+            _requests[i] = new ReadRequest
+            {
+                Token = TokenOf(slots[i], operation.Generation),
+                Destination = operation.Buffer,
+                Offset = operation.Offset,
+                Length = operation.Length,
+                File = operation.File,
+                Deadline = deadlines[i],
+            };
+        }
+
+        int accepted = _source.Submit(_requests.AsSpan(0, slots.Length));
+        for (int i = 0; i < accepted; i++)
+        {
+            BytesInFlight += _operations[slots[i]].Length;
+        }
+
+        return accepted;
+    }
+
+    /// <summary>Asks the source to give up a read; its last event still comes.</summary>
+    public void Cancel(int slot) => _source.Cancel(TokenOf(slot, _operations[slot].Generation));
+
+    /// <summary>Takes the next event that is due at <paramref name="now"/>.</summary>
+    public bool TryTake(double now, out LoadEvent item)
+    {
+        if (!_hasHeld && !(_hasHeld = _events.TryDequeue(out _held)))
+        {
+            item = default;
+            return false;
+        }
+
+        item = _held;
+        if (item.VisibleAt > now)
+        {
+            return false;
+        }
+
+        _hasHeld = false;
+        return true;
+    }
+
+    /// <summary>Does the workers' part on the calling thread, for a virtual clock.</summary>
+    public void Pump(double now)
+    {
+        int count;
+        while ((count = _source.Poll(_pumped)) > 0)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Process(_pumped[i], now);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _source.Dispose();
+        foreach (Thread worker in _workers)
+        {
+            worker.Join();
+        }
+
+        _operations.Dispose();
+        _parts.Dispose();
+        _events.Dispose();
+    }
+
+    private void WorkerLoop()
+    {
+        Span<ReadCompletion> completions = stackalloc ReadCompletion[2];
+        while (!_stopping)
+        {
+            int count = _source.Poll(completions);
+            for (int i = 0; i < count; i++)
+            {
+                Process(completions[i], virtualNow: double.NaN);
+            }
+
+            if (count == 0 && !_stopping)
+            {
+                _source.WaitForCompletion(WorkerWaitMilliseconds);
+            }
+        }
+    }
+
+    private void Process(in ReadCompletion completion, double virtualNow)
+    {
+        bool isVirtual = !double.IsNaN(virtualNow);
+        int slot = (int)(uint)completion.Token;
+        if (completion.Status == ReadStatus.Ok)
+        {
+            Post(completion, isLast: false, isVirtual ? virtualNow : 0);
+            long decoded = Decode(slot);
+            if (isVirtual)
+            {
+                _decoderBusyUntil = Math.Max(_decoderBusyUntil, virtualNow) + (decoded * _virtualDecodeSecondsPerByte);
+            }
+        }
+
+        Post(completion, isLast: true, isVirtual ? Math.Max(_decoderBusyUntil, virtualNow) : 0);
+    }
+
+    /// <summary>Decodes and verifies every part; returns the decoded bytes.</summary>
+    private long Decode(int slot)
+    {
+        ref LoadOperation operation = ref _operations[slot];
+        Bundle bundle = _catalog.Bundles[operation.Bundle].Bundle;
+        long decoded = 0;
+        for (int i = 0; i < operation.PartCount; i++)
+        {
+            ref LoadPart part = ref Part(slot, i);
+            var destination = new Span<byte>(part.Destination, part.DecodedLength);
+            part.Status = operation.IsDirect
+                ? EntryDecoder.Verify(bundle, part.Entry, destination)
+                : EntryDecoder.Shared.Decode(bundle, part.Entry, new ReadOnlySpan<byte>(operation.Buffer + part.StoredStart, part.StoredLength), destination);
+            decoded += part.DecodedLength;
+        }
+
+        return decoded;
+    }
+
+    private void Post(in ReadCompletion completion, bool isLast, double visibleAt)
+    {
+        bool posted = _events.TryEnqueue(new LoadEvent
+        {
+            Token = completion.Token,
+            BytesRead = completion.BytesRead,
+            Read = completion.Status,
+            IsLast = isLast,
+            VisibleAt = visibleAt,
+        });
+        Debug.Assert(posted, "the ring holds two events for every slot");
+    }
+}

@@ -1,0 +1,36 @@
+namespace TurtlGraph.Streaming;
+
+/// <summary>Running totals of the frame thread; copied into <see cref="RuntimeMetrics"/> by the metrics system.</summary>
+internal sealed class Counters
+{
+    public long RequestsTotal;
+    public long RequestsReady;
+    public long RequestsFailed;
+    public long RequestsCancelled;
+
+    public long ReadsSubmitted;
+    public long ReadsFailed;
+    public long BytesRead;
+    public long AssetsLoaded;
+    public long DecodedBytes;
+    public long Retries;
+    public long TimedOutReads;
+    public long VerifyFailures;
+
+    public long ResidentBytes;
+    public long ReservedBytes;
+    public long GraceBytes;
+    public long ResidentAssets;
+    public long Evictions;
+    public long EvictedBytes;
+    public long Rescues;
+    public long BudgetViolations;
+
+    public long AccessesRecorded;
+
+    public long[] ResidentBytesByType { get; } = new long[256];
+
+    public long[] BytesSubmittedByUrgency { get; } = new long[4];
+
+    public int[] QueuedByUrgency { get; } = new int[4];
+}

@@ -1,0 +1,154 @@
+using TurtlGraph.Caching;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>What the runtime has measured, as of the end of an update. Counts and byte sums run from the start unless said otherwise.</summary>
+public struct RuntimeMetrics
+{
+    /// <summary>Number of updates.</summary>
+    public long Updates;
+
+    /// <summary>Wall time of the last update before this one, in microseconds.</summary>
+    public double UpdateMicroseconds;
+
+    /// <summary>Updates over <see cref="StreamingOptions.FrameBudget"/> by their own doing.</summary>
+    public long OverBudgetUpdates;
+
+    /// <summary>Updates over the budget because the machine took the processor away: less processor time than the budget, no wait of their own. Linux only; elsewhere they count as over budget.</summary>
+    public long PreemptedUpdates;
+
+    /// <summary>The most processor-bound update over the budget, in microseconds of wall time; 0 when none was.</summary>
+    public double WorstOverBudgetMicroseconds;
+
+    /// <summary>Requests accepted by <see cref="AssetRuntime.Update"/>.</summary>
+    public long RequestsTotal;
+
+    /// <summary>Requests that ended ready.</summary>
+    public long RequestsReady;
+
+    /// <summary>Requests that failed.</summary>
+    public long RequestsFailed;
+
+    /// <summary>Requests that were cancelled.</summary>
+    public long RequestsCancelled;
+
+    /// <summary>Requests that have not ended yet.</summary>
+    public readonly long RequestsOpen => RequestsTotal - RequestsReady - RequestsFailed - RequestsCancelled;
+
+    /// <summary>Queued assets by <see cref="Urgency"/> now.</summary>
+    public UrgencyCounts Queued;
+
+    /// <summary>Reads being served or decoded now.</summary>
+    public int ReadsInFlight;
+
+    /// <summary>Bytes being read now.</summary>
+    public long BytesInFlight;
+
+    /// <summary>Reads handed to the byte source.</summary>
+    public long ReadsSubmitted;
+
+    /// <summary>Reads that ended in an error or early.</summary>
+    public long ReadsFailed;
+
+    /// <summary>Reads given up by the watchdog.</summary>
+    public long ReadsTimedOut;
+
+    /// <summary>Attempts made again.</summary>
+    public long Retries;
+
+    /// <summary>Bytes read from the byte source.</summary>
+    public long BytesRead;
+
+    /// <summary>Bytes submitted by <see cref="Urgency"/>.</summary>
+    public UrgencyCounts BytesSubmitted;
+
+    /// <summary>Assets that became resident by a read.</summary>
+    public long AssetsLoaded;
+
+    /// <summary>Decoded bytes of those.</summary>
+    public long DecodedBytes;
+
+    /// <summary>Payloads whose bytes did not match their hash: dropped, never served.</summary>
+    public long VerifyFailures;
+
+    /// <summary>The bandwidth in force, in bytes a second.</summary>
+    public double BandwidthBytesPerSecond;
+
+    /// <summary>The whole budget, staging included, in bytes.</summary>
+    public long MemoryBudgetBytes;
+
+    /// <summary>Payload and staging memory handed out now, in bytes.</summary>
+    public long MemoryBytes;
+
+    /// <summary>The most payload memory plus the most staging memory that was ever handed out, in bytes: an upper bound of the peak of both.</summary>
+    public long PeakMemoryBytes;
+
+    /// <summary>Bytes of resident assets now.</summary>
+    public long ResidentBytes;
+
+    /// <summary>Bytes reserved for assets on their way now.</summary>
+    public long ReservedBytes;
+
+    /// <summary>Bytes of evicted assets in their grace frames now.</summary>
+    public long GraceBytes;
+
+    /// <summary>Staging bytes in use now.</summary>
+    public long StagingBytes;
+
+    /// <summary>Bytes of the one asset larger than all payload memory, now; outside the budget, counted apart.</summary>
+    public long OversizedBytes;
+
+    /// <summary>How many such assets there have been.</summary>
+    public long OversizedCount;
+
+    /// <summary>Resident assets now.</summary>
+    public long ResidentAssets;
+
+    /// <summary>Share of the free payload memory that is not in its largest block, 0 to 1.</summary>
+    public double Fragmentation;
+
+    /// <summary>How full the payload memory is, as a level with hysteresis.</summary>
+    public MemoryPressure Pressure;
+
+    /// <summary>Updates after which the memory invariant did not hold. Must be 0.</summary>
+    public long BudgetViolations;
+
+    /// <summary>Assets evicted.</summary>
+    public long Evictions;
+
+    /// <summary>Bytes evicted.</summary>
+    public long EvictedBytes;
+
+    /// <summary>Evicted assets that were asked for again within the grace frames and kept without a read.</summary>
+    public long Rescues;
+
+    /// <summary>Assets read for a prediction alone.</summary>
+    public long PrefetchIssued;
+
+    /// <summary>Of these, the ones that were then asked for.</summary>
+    public long PrefetchUsed;
+
+    /// <summary>Of these, the ones that were dropped without having been asked for.</summary>
+    public long PrefetchExpired;
+
+    /// <summary>Share of the prefetches with an outcome that were used, 0 to 1. Low: predictions are wrong and waste bandwidth.</summary>
+    public double PrefetchAccuracy;
+
+    /// <summary>Share of the assets that had to be read when they were asked for that prediction had asked for before, 0 to 1. Low: predictions come too late or not at all.</summary>
+    public double PrefetchCoverage;
+
+    /// <summary>Predictions alive now.</summary>
+    public int Predictions;
+
+    /// <summary>How far ahead forecasts look now, in seconds.</summary>
+    public float LookaheadSeconds;
+
+    /// <summary>Uses reported by TryGet.</summary>
+    public long Accesses;
+
+    /// <summary>Uses that were not recorded because a ring was full.</summary>
+    public long AccessesDropped;
+
+    /// <summary>Bytes of resident assets by type number (see <see cref="Bundles.AssetTypes"/>), now.</summary>
+    public TypeBytes ResidentByType;
+}

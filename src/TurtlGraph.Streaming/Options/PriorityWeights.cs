@@ -1,0 +1,26 @@
+namespace TurtlGraph.Streaming;
+
+/// <summary>
+/// Weights of the factors in a request's score (source A, chapter 8). Each factor is 0 to 1; the weights add up to 1 by
+/// default, so the score is 0 to 1 too.
+/// </summary>
+public sealed class PriorityWeights
+{
+    /// <summary>Nearness: 1 / (metres + 1).</summary>
+    public float Distance { get; set; } = 0.4f;
+
+    /// <summary>Being in the direction of view: the cosine, not below 0.</summary>
+    public float View { get; set; } = 0.2f;
+
+    /// <summary>Being small, so that it is there soon: 1 / (MiB + 1).</summary>
+    public float Size { get; set; } = 0.1f;
+
+    /// <summary>Having waited: full after <see cref="AgeSeconds"/>.</summary>
+    public float Age { get; set; } = 0.2f;
+
+    /// <summary>Level of detail times importance.</summary>
+    public float Lod { get; set; } = 0.1f;
+
+    /// <summary>Waiting time at which the age factor is full, in seconds. Default 5 (source A).</summary>
+    public float AgeSeconds { get; set; } = 5f;
+}

@@ -1,0 +1,149 @@
+using TurtlGraph.IO;
+using TurtlGraph.Prediction;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>Everything an <see cref="AssetRuntime"/> can be told. Read once, when the runtime is made; every value has a default that works.</summary>
+public sealed class StreamingOptions
+{
+    /// <summary>Bytes for payloads and read staging together; never exceeded. At least 4 MiB. Default 256 MiB.</summary>
+    public long MemoryBudgetBytes { get; set; } = 256L << 20;
+
+    /// <summary>
+    /// Part of <see cref="MemoryBudgetBytes"/> that holds compressed bytes between read and decode; 0 (the default) takes an
+    /// eighth, between 1 and 32 MiB. Must hold the largest compressed entry.
+    /// </summary>
+    public long StagingBytes { get; set; }
+
+    /// <summary>Processor time an <see cref="AssetRuntime.Update"/> may take. Default 2 ms. Zero or less: no limit (loading screen).</summary>
+    public TimeSpan FrameBudget { get; set; } = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>The frame time the game aims at; longer frames lower the bandwidth. Default 1/60 s.</summary>
+    public TimeSpan TargetFrameTime { get; set; } = TimeSpan.FromSeconds(1.0 / 60);
+
+    /// <summary>
+    /// The clock. With a <see cref="VirtualClock"/> the runtime starts no thread: reads, decodes and time are driven by
+    /// <see cref="AssetRuntime.Update"/> alone, so the same input gives the same decisions, bit for bit.
+    /// </summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>Where bytes come from; <see langword="null"/> (the default) reads files with the best source for this machine. Owned by the runtime.</summary>
+    public IByteSource? Source { get; set; }
+
+    /// <summary>Threads that decode and verify. Default one less than the processors, 1 to 4. Not used with a virtual clock.</summary>
+    public int DecodeWorkers { get; set; } = Math.Clamp(Environment.ProcessorCount - 1, 1, 4);
+
+    /// <summary>Decode speed that a virtual clock assumes, in decoded bytes a second. Default 1 GB/s.</summary>
+    public double VirtualDecodeBytesPerSecond { get; set; } = 1e9;
+
+    /// <summary>Most read operations in flight. Default 64.</summary>
+    public int MaxReadsInFlight { get; set; } = 64;
+
+    /// <summary>Most bytes in flight; a small value keeps urgent reads from waiting behind others. Default 16 MiB.</summary>
+    public long MaxBytesInFlight { get; set; } = 16L << 20;
+
+    /// <summary>Largest coalesced read of neighbouring assets, in bytes. Default 1 MiB.</summary>
+    public int MaxCoalescedReadBytes { get; set; } = 1 << 20;
+
+    /// <summary>Largest gap in the file, in bytes, that is read along to join two neighbours. Default 16 KiB.</summary>
+    public int MaxCoalesceGapBytes { get; set; } = 16 << 10;
+
+    /// <summary>Requests looked at for admission in one frame at most. Default 128.</summary>
+    public int MaxAdmissionsPerFrame { get; set; } = 128;
+
+    /// <summary>Bandwidth to begin with, in bytes a second. Default 256 MB/s.</summary>
+    public double BandwidthBytesPerSecond { get; set; } = 256e6;
+
+    /// <summary>Lowest bandwidth that frame-time feedback may set. Default 10 MB/s (source A).</summary>
+    public double MinBandwidthBytesPerSecond { get; set; } = 10e6;
+
+    /// <summary>Highest bandwidth that frame-time feedback may set. Default 1 GB/s (source A).</summary>
+    public double MaxBandwidthBytesPerSecond { get; set; } = 1e9;
+
+    /// <summary>Share of the bandwidth for each <see cref="Urgency"/>; four values that add up to 1. Default 0.5, 0.25, 0.15, 0.1.</summary>
+    public float[] BandwidthShares { get; set; } = [0.5f, 0.25f, 0.15f, 0.1f];
+
+    /// <summary>Weights of the priority score.</summary>
+    public PriorityWeights PriorityWeights { get; set; } = new();
+
+    /// <summary>Distances in metres under which a request is Critical, High and Medium. Default 10, 50, 100 (source A).</summary>
+    public float[] UrgencyDistances { get; set; } = [10f, 50f, 100f];
+
+    /// <summary>Name of the eviction policy: see <see cref="Caching.EvictionPolicy"/>. Default <c>adaptive</c>.</summary>
+    public string EvictionPolicy { get; set; } = "adaptive";
+
+    /// <summary>Updates for which evicted memory is kept before it is used again. Default 3; at least 1.</summary>
+    public int GraceFrames { get; set; } = 3;
+
+    /// <summary>Which predictor runs: <c>none</c>, <c>spatial</c> or <c>oracle</c>. Default <c>spatial</c>.</summary>
+    public string Predictor { get; set; } = "spatial";
+
+    /// <summary>The trajectory that the predictor <c>oracle</c> knows.</summary>
+    public TrajectoryOracle? Oracle { get; set; }
+
+    /// <summary>How far ahead predictions look at most, in seconds. Default 4.</summary>
+    public double PredictionHorizon { get; set; } = 4.0;
+
+    /// <summary>Predictions alive at once at most. Default 1024.</summary>
+    public int MaxPredictions { get; set; } = 1024;
+
+    /// <summary>Attempts to read an asset before it fails. Default 3.</summary>
+    public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>Pause before the first retry; doubles with each further one. Default 50 ms.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Longest time one read and its decode may take before they are given up and retried. Default 5 s.</summary>
+    public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest time a request may wait in all before it fails. Default 60 s.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longest time a request may wait while all memory is held by others before it fails. Default 10 s.</summary>
+    public TimeSpan AdmissionTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Calls that may wait for the next update; a power of two is best. Default 65 536.</summary>
+    public int SubmitQueueLength { get; set; } = 1 << 16;
+
+    /// <summary>Handles held at once at most. Default 262 144.</summary>
+    public int MaxHandles { get; set; } = 1 << 18;
+
+    /// <summary>Assets of all mounted bundles together at most; costs address space, not memory. Default 4 194 304.</summary>
+    public int MaxAssets { get; set; } = 1 << 22;
+
+    /// <summary>Events that <see cref="AssetRuntime.Trace"/> holds until they are read; 0 records none. Default 16 384.</summary>
+    public int TraceCapacity { get; set; } = 1 << 14;
+
+    /// <summary>Checks ranges and relations.</summary>
+    /// <exception cref="ArgumentException">A value cannot work; the message says which, why, and what would.</exception>
+    internal void Validate()
+    {
+        Require(MemoryBudgetBytes >= 4 << 20, nameof(MemoryBudgetBytes), "must be at least 4 MiB");
+        Require(StagingBytes >= 0 && StagingBytes <= MemoryBudgetBytes / 2, nameof(StagingBytes), "must be 0 (automatic) or at most half of MemoryBudgetBytes");
+        Require(BandwidthShares is { Length: 4 } && MathF.Abs(BandwidthShares.Sum() - 1f) < 0.001f && BandwidthShares.All(s => s >= 0), nameof(BandwidthShares), "must be four values, 0 or more, that add up to 1");
+        Require(UrgencyDistances is { Length: 3 } d && d[0] <= d[1] && d[1] <= d[2], nameof(UrgencyDistances), "must be three ascending distances");
+        Require(MinBandwidthBytesPerSecond > 0 && MinBandwidthBytesPerSecond <= MaxBandwidthBytesPerSecond, nameof(MinBandwidthBytesPerSecond), "must be above 0 and at most MaxBandwidthBytesPerSecond");
+        Require(BandwidthBytesPerSecond > 0, nameof(BandwidthBytesPerSecond), "must be above 0");
+        Require(GraceFrames >= 1, nameof(GraceFrames), "must be at least 1");
+        Require(DecodeWorkers >= 1, nameof(DecodeWorkers), "must be at least 1");
+        Require(MaxReadsInFlight is >= 1 and <= 4096, nameof(MaxReadsInFlight), "must be 1 to 4096");
+        Require(MaxBytesInFlight >= 1, nameof(MaxBytesInFlight), "must be at least 1");
+        Require(MaxAdmissionsPerFrame >= 1, nameof(MaxAdmissionsPerFrame), "must be at least 1");
+        Require(MaxAttempts is >= 1 and <= 100, nameof(MaxAttempts), "must be 1 to 100");
+        Require(MaxPredictions >= 1, nameof(MaxPredictions), "must be at least 1");
+        Require(Predictor is "none" or "spatial" or "oracle", nameof(Predictor), $"'{Predictor}' is unknown; known are none, spatial, oracle");
+        Require(Predictor != "oracle" || Oracle is not null, nameof(Oracle), "must be set when Predictor is 'oracle'");
+        Require(ReadTimeout > TimeSpan.Zero && RequestTimeout > TimeSpan.Zero && AdmissionTimeout > TimeSpan.Zero, nameof(ReadTimeout), "and the other time limits must be above zero");
+        _ = Caching.EvictionPolicy.Parse(EvictionPolicy);
+    }
+
+    internal long EffectiveStagingBytes => StagingBytes > 0 ? StagingBytes : Math.Clamp(MemoryBudgetBytes / 8, 1L << 20, 32L << 20);
+
+    private static void Require(bool holds, string name, string rule)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"StreamingOptions.{name} {rule}.", name);
+        }
+    }
+}

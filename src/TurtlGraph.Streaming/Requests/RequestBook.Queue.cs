@@ -1,0 +1,249 @@
+using System.Numerics;
+using TurtlGraph.Bundles;
+using TurtlGraph.Ecs;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>The part that makes, updates and drops the request entities.</summary>
+internal sealed partial class RequestBook
+{
+    /// <summary>Queues <paramref name="asset"/> for prediction alone, if it is absent; a rescued or present asset needs nothing.</summary>
+    public bool QueuePrefetch(int asset, in Want want)
+    {
+        ref AssetRecord record = ref _state.Catalog[asset];
+        record.Prediction |= PredictionMark.Wanted;
+        if (record.State == AssetState.Grace)
+        {
+            _state.Residents.Rescue(asset);
+            return false;
+        }
+
+        if (record.State != AssetState.Absent)
+        {
+            return false;
+        }
+
+        record.Prediction |= PredictionMark.Prefetched;
+        Enqueue(asset, want, waiters: 0);
+        return true;
+    }
+
+    /// <summary>Prediction no longer wants <paramref name="asset"/>; its queued request goes when nobody else wants it.</summary>
+    public void ForgetPrefetch(int asset)
+    {
+        ref AssetRecord record = ref _state.Catalog[asset];
+        record.Prediction &= ~PredictionMark.Wanted;
+        GiveUpIfUnwanted(asset, ref record);
+    }
+
+    /// <summary>Removes a request entity, with what it has reserved; its asset is absent afterwards.</summary>
+    public void Remove(int asset)
+    {
+        ref AssetRecord record = ref _state.Catalog[asset];
+        ref Payload payload = ref _state.World.Get<Payload>(record.Owner);
+        _state.Residents.FreeReservation(ref payload);
+        _state.World.Destroy(record.Owner);
+        record.Owner = Entity.None;
+        record.State = AssetState.Absent;
+        record.FailedAttempts = 0;
+    }
+
+    /// <summary>Removes a request that nobody wants any more.</summary>
+    public void Drop(int asset)
+    {
+        _state.Record(TraceKind.Dropped, asset);
+        _state.Predictions.OnLost(asset, ref _state.Catalog[asset]);
+        Remove(asset);
+        FreeVoidInterests(asset);
+    }
+
+    /// <summary>Puts a request whose read was given up or failed back into the queue.</summary>
+    public void Requeue(int asset, double notBefore)
+    {
+        ref AssetRecord record = ref _state.Catalog[asset];
+        if (record.State == AssetState.Reading)
+        {
+            _state.World.Change<Reading, Queued>(record.Owner);
+        }
+        else
+        {
+            _state.World.Change<Decoding, Queued>(record.Owner);
+        }
+
+        record.State = AssetState.Queued;
+        _state.World.Get<InFlight>(record.Owner).Operation = -1;
+        _state.World.Get<NotBefore>(record.Owner).Value = (float)notBefore;
+        _state.Residents.FreeReservation(ref _state.World.Get<Payload>(record.Owner));
+    }
+
+    /// <summary>Whether anybody, a holder or a prediction, still wants the asset.</summary>
+    public static bool IsWanted(in AssetRecord record) =>
+        record.Holds > 0 || (record.Prediction & PredictionMark.Wanted) != 0;
+
+    private void Hold(int asset, in Want want)
+    {
+        ref AssetRecord record = ref _state.Catalog[asset];
+        if (record.Holds++ == 0)
+        {
+            _state.Predictions.OnDemand(asset, ref record);
+        }
+
+        switch (record.State)
+        {
+            case AssetState.Absent:
+                Enqueue(asset, want, waiters: record.Holds);
+                break;
+            case AssetState.Grace:
+                _state.Residents.Rescue(asset);
+                break;
+            case AssetState.Resident:
+                if (record.Holds == 1)
+                {
+                    _state.Residents.SetKeepClass(asset, want.UrgencyBound);
+                }
+
+                break;
+            default:
+                Strengthen(record.Owner, want, record.Holds);
+                break;
+        }
+    }
+
+    private void Unhold(int root)
+    {
+        foreach (int member in _state.Closures.Walk(root))
+        {
+            ref AssetRecord record = ref _state.Catalog[member];
+            record.Holds--;
+            if (record.State == AssetState.Resident)
+            {
+                if (record.Holds == 0)
+                {
+                    _state.Residents.SetUnheld(member);
+                }
+            }
+            else if (record.State is AssetState.Queued or AssetState.Reading or AssetState.Decoding)
+            {
+                _state.World.Get<Waiters>(record.Owner).Count = record.Holds;
+                GiveUpIfUnwanted(member, ref record);
+            }
+        }
+    }
+
+    private void GiveUpIfUnwanted(int asset, ref AssetRecord record)
+    {
+        if (IsWanted(record))
+        {
+            return;
+        }
+
+        if (record.State == AssetState.Queued)
+        {
+            Drop(asset);
+        }
+        else if (record.State == AssetState.Reading)
+        {
+            CancelReadIfUnwanted(_state.World.Get<InFlight>(record.Owner).Operation);
+        }
+    }
+
+    /// <summary>Asks the source to give a read up when none of the assets it carries is wanted.</summary>
+    private void CancelReadIfUnwanted(int operation)
+    {
+        int parts = _state.Pipeline[operation].PartCount;
+        for (int part = 0; part < parts; part++)
+        {
+            if (IsWanted(_state.Catalog[_state.Pipeline.Part(operation, part).Asset]))
+            {
+                return;
+            }
+        }
+
+        _state.Pipeline.Cancel(operation);
+    }
+
+    private void FreeVoidInterests(int asset)
+    {
+        int next = DetachInterests(asset);
+        while (next >= 0)
+        {
+            int following = _interests[next].Next;
+            _interests.Free(next);
+            next = following;
+        }
+    }
+
+    /// <summary>An asset wanted for a second reason is wanted as the stronger of both.</summary>
+    private void Strengthen(Entity request, in Want want, int holds)
+    {
+        World world = _state.World;
+        world.Get<Waiters>(request).Count = holds;
+        ref Deadline deadline = ref world.Get<Deadline>(request);
+        deadline.Value = MathF.Min(deadline.Value, want.Deadline);
+        ref UrgencyBound bound = ref world.Get<UrgencyBound>(request);
+        if (want.UrgencyBound >= 0 && (bound.Value < 0 || want.UrgencyBound < bound.Value))
+        {
+            bound.Value = want.UrgencyBound;
+        }
+
+        ref Importance importance = ref world.Get<Importance>(request);
+        importance.Value = MathF.Max(importance.Value, want.LodWeight);
+        ref PositionX x = ref world.Get<PositionX>(request);
+        var seen = new Vector3(x.Value, world.Get<PositionY>(request).Value, world.Get<PositionZ>(request).Value);
+        if (IsNearer(want.Position, seen))
+        {
+            x.Value = want.Position.X;
+            world.Get<PositionY>(request).Value = want.Position.Y;
+            world.Get<PositionZ>(request).Value = want.Position.Z;
+            world.Get<BoundingRadius>(request).Value = want.Radius;
+        }
+    }
+
+    private bool IsNearer(Vector3 candidate, Vector3 current)
+    {
+        if (float.IsNaN(candidate.X) || _state.ViewerCount == 0)
+        {
+            return false;
+        }
+
+        Vector3 viewer = _state.Viewers[0].Position;
+        return float.IsNaN(current.X) || Vector3.DistanceSquared(candidate, viewer) < Vector3.DistanceSquared(current, viewer);
+    }
+
+    private void Enqueue(int asset, in Want want, int waiters)
+    {
+        ref AssetRecord record = ref _state.Catalog[asset];
+        MountedBundle mounted = _state.Catalog.BundleOf(asset);
+        BundleEntry entry = mounted.Bundle[asset - mounted.FirstAsset];
+        World world = _state.World;
+        Entity request = world.Create(_state.Archetypes.Queued);
+        world.Get<AssetKey>(request) = new AssetKey { Id = entry.Id, Asset = asset, Bundle = record.Bundle };
+        world.Get<PositionX>(request).Value = want.Position.X;
+        world.Get<PositionY>(request).Value = want.Position.Y;
+        world.Get<PositionZ>(request).Value = want.Position.Z;
+        world.Get<BoundingRadius>(request).Value = want.Radius;
+        world.Get<Importance>(request).Value = want.LodWeight;
+        world.Get<SizeFactor>(request).Value = 1f / ((entry.StoredLength / 1048576f) + 1f);
+        world.Get<QueuedAt>(request).Value = (float)_state.Now;
+        world.Get<Deadline>(request).Value = want.Deadline;
+        world.Get<NotBefore>(request).Value = 0;
+        world.Get<Waiters>(request).Count = waiters;
+        world.Get<UrgencyBound>(request).Value = want.UrgencyBound;
+        world.Get<RequestUrgency>(request).Value = (int)Urgency.Low;
+        world.Get<Score>(request).Value = 0;
+        world.Get<Payload>(request) = default;
+        world.Get<InFlight>(request).Operation = -1;
+        world.Get<ReadPlan>(request) = new ReadPlan
+        {
+            Offset = entry.Offset,
+            StoredLength = entry.StoredLength,
+            DecodedLength = entry.DecodedLength,
+            File = mounted.File,
+            Codec = (int)entry.Codec,
+        };
+        record.Owner = request;
+        record.State = AssetState.Queued;
+        record.FailedAttempts = 0;
+        _state.Record(TraceKind.Queued, asset);
+    }
+}

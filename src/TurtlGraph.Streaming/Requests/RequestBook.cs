@@ -1,0 +1,257 @@
+using System.Numerics;
+using TurtlGraph.Bundles;
+using TurtlGraph.Ecs;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>
+/// The life of requests: who waits for what, what must be loaded for them, and how each ends. A request is ready when every
+/// asset of its closure has become resident; it holds no memory and no slot while it waits.
+/// </summary>
+internal sealed partial class RequestBook : IDisposable
+{
+    private readonly RuntimeState _state;
+    private readonly InterestPool _interests;
+
+    public RequestBook(RuntimeState state, int maxAssets)
+    {
+        _state = state;
+        _interests = new InterestPool(Math.Max(maxAssets, 1 << 16) * 4L > int.MaxValue ? int.MaxValue : Math.Max(maxAssets, 1 << 16) * 4);
+    }
+
+    /// <summary>Takes in a request: holds its closure, queues what is missing, ends at once when nothing is.</summary>
+    public void Begin(in SubmitCommand command)
+    {
+        _state.Counters.RequestsTotal++;
+        int root = command.Asset;
+        ref AssetRecord rootRecord = ref _state.Catalog[root];
+        bool isWaitedFor = rootRecord.FirstWaiter >= 0;
+        int missing = 0;
+        Want want = WantFrom(command);
+        foreach (int member in _state.Closures.Walk(root))
+        {
+            Hold(member, want);
+            ref AssetRecord record = ref _state.Catalog[member];
+            if (record.State == AssetState.Resident)
+            {
+                continue;
+            }
+
+            missing++;
+            if (!isWaitedFor)
+            {
+                _interests.Push(ref record.FirstInterest, root, rootRecord.WaitEpoch);
+            }
+        }
+
+        _state.Record(TraceKind.Requested, root, missing);
+        if (missing == 0)
+        {
+            EndReady(command.Handle.Slot, root);
+            return;
+        }
+
+        if (!isWaitedFor)
+        {
+            rootRecord.Remaining = missing;
+        }
+
+        LinkWaiter(ref rootRecord, command.Handle.Slot);
+    }
+
+    /// <summary>Ends a pending request as cancelled; the handle stays readable until it is released.</summary>
+    public void Cancel(AssetHandle handle)
+    {
+        if (!_state.Handles.TryRead(handle, out int root, out RequestStatus status, out _) || status != RequestStatus.Pending)
+        {
+            return;
+        }
+
+        UnlinkWaiter(root, handle.Slot);
+        _state.Handles.SetStatus(handle.Slot, RequestStatus.Cancelled, FailureReason.None);
+        _state.Counters.RequestsCancelled++;
+        _state.Record(TraceKind.Cancelled, root);
+        Unhold(root);
+    }
+
+    /// <summary>Gives a handle back; a pending request is cancelled by it.</summary>
+    public void Release(AssetHandle handle)
+    {
+        if (!_state.Handles.TryRead(handle, out int root, out RequestStatus status, out _))
+        {
+            return;
+        }
+
+        if (status == RequestStatus.Pending)
+        {
+            Cancel(handle);
+        }
+        else if (status == RequestStatus.Ready)
+        {
+            Unhold(root);
+        }
+
+        _state.Handles.Free(handle.Slot);
+    }
+
+    /// <summary>Tells those who wait for <paramref name="asset"/> that it is resident.</summary>
+    public void OnResident(int asset)
+    {
+        int next = DetachInterests(asset);
+        while (next >= 0)
+        {
+            Interest interest = _interests[next];
+            _interests.Free(next);
+            next = interest.Next;
+            ref AssetRecord root = ref _state.Catalog[interest.Root];
+            if (root.WaitEpoch == interest.Epoch && --root.Remaining == 0)
+            {
+                EndAllReady(interest.Root);
+            }
+        }
+    }
+
+    /// <summary>Fails for good what waits for <paramref name="asset"/>, whose request entity is gone already.</summary>
+    public void OnFailed(int asset, FailureReason reason)
+    {
+        ref AssetRecord record = ref _state.Catalog[asset];
+        _state.Predictions.OnLost(asset, ref record);
+        record.Prediction |= PredictionMark.Broken;
+        _state.Record(TraceKind.Failed, asset, (long)reason);
+        int next = DetachInterests(asset);
+        while (next >= 0)
+        {
+            Interest interest = _interests[next];
+            _interests.Free(next);
+            next = interest.Next;
+            if (_state.Catalog[interest.Root].WaitEpoch == interest.Epoch)
+            {
+                FailAll(interest.Root, interest.Root == asset ? reason : FailureReason.DependencyFailed);
+            }
+        }
+    }
+
+    /// <summary>Ends everything that is still pending as cancelled: the runtime is being disposed.</summary>
+    public void CancelAllPending()
+    {
+        for (int asset = 0; asset < _state.Catalog.Count; asset++)
+        {
+            ref AssetRecord record = ref _state.Catalog[asset];
+            for (int slot = record.FirstWaiter; slot >= 0; slot = _state.Handles[slot].NextWaiter)
+            {
+                _state.Handles.SetStatus(slot, RequestStatus.Cancelled, FailureReason.None);
+                _state.Counters.RequestsCancelled++;
+            }
+
+            record.FirstWaiter = -1;
+        }
+    }
+
+    /// <summary>The first asset whose pending requests still wait for <paramref name="asset"/>, or -1.</summary>
+    public int FirstWaitingRoot(int asset)
+    {
+        for (int i = _state.Catalog[asset].FirstInterest; i >= 0; i = _interests[i].Next)
+        {
+            ref Interest interest = ref _interests[i];
+            if (_state.Catalog[interest.Root].WaitEpoch == interest.Epoch)
+            {
+                return interest.Root;
+            }
+        }
+
+        return -1;
+    }
+
+    public void Dispose() => _interests.Dispose();
+
+    private static Want WantFrom(in SubmitCommand command) => new()
+    {
+        Position = command.Position,
+        Radius = command.Radius,
+        LodWeight = command.LodWeight,
+        Deadline = command.Deadline,
+        UrgencyBound = command.UrgencyBound,
+    };
+
+    private void EndAllReady(int root)
+    {
+        ref AssetRecord record = ref _state.Catalog[root];
+        int slot = record.FirstWaiter;
+        record.FirstWaiter = -1;
+        record.WaitEpoch++;
+        while (slot >= 0)
+        {
+            int next = _state.Handles[slot].NextWaiter;
+            EndReady(slot, root);
+            slot = next;
+        }
+    }
+
+    private void EndReady(int slot, int root)
+    {
+        _state.Handles.SetStatus(slot, RequestStatus.Ready, FailureReason.None);
+        _state.Counters.RequestsReady++;
+        _state.Record(TraceKind.Ready, root);
+    }
+
+    private void FailAll(int root, FailureReason reason)
+    {
+        ref AssetRecord record = ref _state.Catalog[root];
+        int slot = record.FirstWaiter;
+        record.FirstWaiter = -1;
+        record.WaitEpoch++;
+        while (slot >= 0)
+        {
+            int next = _state.Handles[slot].NextWaiter;
+            _state.Handles.SetStatus(slot, RequestStatus.Failed, reason);
+            _state.Counters.RequestsFailed++;
+            Unhold(root);
+            slot = next;
+        }
+    }
+
+    private int DetachInterests(int asset)
+    {
+        ref AssetRecord record = ref _state.Catalog[asset];
+        int first = record.FirstInterest;
+        record.FirstInterest = -1;
+        return first;
+    }
+
+    private void LinkWaiter(ref AssetRecord root, int slot)
+    {
+        ref HandleEntry entry = ref _state.Handles[slot];
+        entry.PreviousWaiter = -1;
+        entry.NextWaiter = root.FirstWaiter;
+        if (root.FirstWaiter >= 0)
+        {
+            _state.Handles[root.FirstWaiter].PreviousWaiter = slot;
+        }
+
+        root.FirstWaiter = slot;
+    }
+
+    private void UnlinkWaiter(int root, int slot)
+    {
+        ref AssetRecord record = ref _state.Catalog[root];
+        HandleEntry entry = _state.Handles[slot];
+        if (entry.PreviousWaiter >= 0)
+        {
+            _state.Handles[entry.PreviousWaiter].NextWaiter = entry.NextWaiter;
+        }
+        else
+        {
+            record.FirstWaiter = entry.NextWaiter;
+        }
+
+        if (entry.NextWaiter >= 0)
+        {
+            _state.Handles[entry.NextWaiter].PreviousWaiter = entry.PreviousWaiter;
+        }
+
+        if (record.FirstWaiter < 0)
+        {
+            record.WaitEpoch++;
+        }
+    }
+}

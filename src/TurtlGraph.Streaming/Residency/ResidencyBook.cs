@@ -1,0 +1,188 @@
+using TurtlGraph.Bundles;
+using TurtlGraph.Ecs;
+using TurtlGraph.Memory;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>
+/// The life of payload memory: reserved, resident, in grace, free. Keeps the byte counts of each, whose sum is what the
+/// payload arena has handed out.
+/// </summary>
+internal sealed unsafe class ResidencyBook : IDisposable
+{
+    /// <summary>Value of <see cref="KeepClass"/> for an asset that nobody holds.</summary>
+    public const float Unheld = 4f;
+
+    private readonly RuntimeState _state;
+    private readonly GraceQueue _grace;
+
+    public ResidencyBook(RuntimeState state)
+    {
+        _state = state;
+        _grace = new GraceQueue(state.Options.MaxAssets);
+    }
+
+    /// <summary>Reserves memory for a queued request; <see langword="false"/> when there is none.</summary>
+    public bool TryReserve(ref Payload payload, int length)
+    {
+        if (payload.Pointer != null)
+        {
+            return true;
+        }
+
+        if (!_state.Payloads.TryReserve(length, out payload))
+        {
+            return false;
+        }
+
+        _state.Counters.ReservedBytes += payload.Block.Length;
+        return true;
+    }
+
+    /// <summary>Gives a request's reservation back, if it has one.</summary>
+    public void FreeReservation(ref Payload payload)
+    {
+        if (!payload.IsOversized)
+        {
+            _state.Counters.ReservedBytes -= payload.Block.Length;
+        }
+
+        _state.Payloads.Free(payload);
+        payload = default;
+    }
+
+    /// <summary>Turns a loaded request into a published cached asset.</summary>
+    public void Publish(int asset)
+    {
+        ref AssetRecord record = ref _state.Catalog[asset];
+        World world = _state.World;
+        Entity request = record.Owner;
+        AssetKey key = world.Get<AssetKey>(request);
+        Payload payload = world.Get<Payload>(request);
+        float x = world.Get<PositionX>(request).Value;
+        float y = world.Get<PositionY>(request).Value;
+        float z = world.Get<PositionZ>(request).Value;
+        float radius = world.Get<BoundingRadius>(request).Value;
+        float urgency = world.Get<RequestUrgency>(request).Value;
+        long microseconds = (long)((_state.Now - world.Get<QueuedAt>(request).Value) * 1e6);
+        world.Destroy(request);
+
+        Entity cached = world.Create(_state.Archetypes.Resident);
+        world.Get<AssetKey>(cached) = key;
+        world.Get<Payload>(cached) = payload;
+        world.Get<PositionX>(cached).Value = x;
+        world.Get<PositionY>(cached).Value = y;
+        world.Get<PositionZ>(cached).Value = z;
+        world.Get<BoundingRadius>(cached).Value = radius;
+        world.Get<LastUsed>(cached).Value = (float)_state.Now;
+        world.Get<LoadedAt>(cached).Value = (float)_state.Now;
+        world.Get<UseCount>(cached).Value = 0;
+        world.Get<SizeBytes>(cached).Value = payload.Length;
+        world.Get<KeepClass>(cached).Value = record.Holds > 0 ? urgency : Unheld;
+        world.Get<EvictionScore>(cached).Value = 0;
+        world.Get<Version>(cached).Value = ++record.Loads;
+        world.Get<GraceUntil>(cached).Frame = 0;
+        record.Owner = cached;
+        record.FailedAttempts = 0;
+        if (!payload.IsOversized)
+        {
+            _state.Counters.ReservedBytes -= payload.Block.Length;
+        }
+
+        _state.Counters.AssetsLoaded++;
+        _state.Counters.DecodedBytes += payload.Length;
+        record.TouchedFrame = 0;
+        BecomeResident(asset, ref record, payload);
+        _state.Record(TraceKind.Loaded, asset, microseconds);
+    }
+
+    /// <summary>Takes a resident asset away, unless it is pinned. Its memory stays for the grace frames.</summary>
+    public bool TryEvict(int asset)
+    {
+        if (!_state.Catalog.TryUnpublish(asset))
+        {
+            return false;
+        }
+
+        ref AssetRecord record = ref _state.Catalog[asset];
+        World world = _state.World;
+        Payload payload = world.Get<Payload>(record.Owner);
+        uint until = _state.Frame + (uint)_state.Options.GraceFrames;
+        world.Get<GraceUntil>(record.Owner).Frame = until;
+        world.Change<Resident, Grace>(record.Owner);
+        record.State = AssetState.Grace;
+        _grace.Enqueue(asset, until);
+
+        Counters counters = _state.Counters;
+        counters.ResidentBytes -= payload.Block.Length;
+        counters.GraceBytes += payload.Block.Length;
+        counters.ResidentAssets--;
+        counters.ResidentBytesByType[TypeOf(asset)] -= payload.Length;
+        counters.Evictions++;
+        counters.EvictedBytes += payload.Length;
+        _state.Predictions.OnLost(asset, ref record);
+        _state.Record(TraceKind.Evicted, asset, payload.Length);
+        return true;
+    }
+
+    /// <summary>Publishes an asset again whose memory is still in its grace frames: no read is needed.</summary>
+    public void Rescue(int asset)
+    {
+        ref AssetRecord record = ref _state.Catalog[asset];
+        World world = _state.World;
+        world.Change<Grace, Resident>(record.Owner);
+        world.Get<LastUsed>(record.Owner).Value = (float)_state.Now;
+        world.Get<KeepClass>(record.Owner).Value = record.Holds > 0 ? (float)Urgency.High : Unheld;
+        Payload payload = world.Get<Payload>(record.Owner);
+        _state.Counters.GraceBytes -= payload.Block.Length;
+        _state.Counters.Rescues++;
+        BecomeResident(asset, ref record, payload);
+        _state.Record(TraceKind.Rescued, asset);
+    }
+
+    /// <summary>Frees the memory of evicted assets whose grace is over.</summary>
+    public void FreeExpiredGrace()
+    {
+        while (_grace.TryPeek(out int asset, out uint until) && until <= _state.Frame)
+        {
+            _grace.Dequeue();
+            ref AssetRecord record = ref _state.Catalog[asset];
+            if (record.State != AssetState.Grace || _state.World.Get<GraceUntil>(record.Owner).Frame != until)
+            {
+                continue;
+            }
+
+            Payload payload = _state.World.Get<Payload>(record.Owner);
+            _state.Counters.GraceBytes -= payload.Block.Length;
+            _state.Payloads.Free(payload);
+            _state.World.Destroy(record.Owner);
+            record.Owner = Entity.None;
+            record.State = AssetState.Absent;
+        }
+    }
+
+    /// <summary>Notes how urgently a resident asset is held.</summary>
+    public void SetKeepClass(int asset, int urgencyBound) =>
+        _state.World.Get<KeepClass>(_state.Catalog[asset].Owner).Value = urgencyBound >= 0 ? urgencyBound : (float)Urgency.Medium;
+
+    /// <summary>Notes that nobody holds a resident asset any more.</summary>
+    public void SetUnheld(int asset) => _state.World.Get<KeepClass>(_state.Catalog[asset].Owner).Value = Unheld;
+
+    public void Dispose() => _grace.Dispose();
+
+    private void BecomeResident(int asset, ref AssetRecord record, in Payload payload)
+    {
+        record.State = AssetState.Resident;
+        Counters counters = _state.Counters;
+        counters.ResidentBytes += payload.Block.Length;
+        counters.ResidentAssets++;
+        counters.ResidentBytesByType[TypeOf(asset)] += payload.Length;
+        _state.Catalog.Publish(asset, payload.Pointer, payload.Length);
+    }
+
+    private byte TypeOf(int asset)
+    {
+        MountedBundle mounted = _state.Catalog.BundleOf(asset);
+        return mounted.Bundle.Types[asset - mounted.FirstAsset];
+    }
+}

@@ -1,0 +1,110 @@
+using TurtlGraph.Bundles;
+using TurtlGraph.Ecs;
+using TurtlGraph.Memory;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>
+/// What the systems of one runtime share. Belongs to the frame thread, but for the parts that say otherwise
+/// (<see cref="Catalog"/>, <see cref="Handles"/>, <see cref="Submissions"/>, <see cref="Accesses"/>).
+/// </summary>
+internal sealed class RuntimeState : IDisposable
+{
+    public RuntimeState(StreamingOptions options, LoadPipelineFactory createPipeline)
+    {
+        Options = options;
+        World = new World();
+        Archetypes = new RuntimeArchetypes(World);
+        Catalog = new AssetCatalog(options.MaxAssets);
+        Handles = new HandleTable(options.MaxHandles);
+        Submissions = new BoundedRing<SubmitCommand>(options.SubmitQueueLength);
+        Accesses = new AccessRings();
+        Staging = new PayloadArena(options.EffectiveStagingBytes);
+        Payloads = new PayloadStore(options.MemoryBudgetBytes - options.EffectiveStagingBytes);
+        Trace = new DecisionTrace(options.TraceCapacity);
+        Closures = new ClosureWalker(Catalog, options.MaxAssets);
+        Pipeline = createPipeline(Catalog);
+        Residents = new ResidencyBook(this);
+        Predictions = new PredictionBook(this);
+        Bandwidth = new BandwidthBuckets(options);
+        Requests = new RequestBook(this, options.MaxAssets);
+    }
+
+    public delegate LoadPipeline LoadPipelineFactory(AssetCatalog catalog);
+
+    public StreamingOptions Options { get; }
+
+    public World World { get; }
+
+    public RuntimeArchetypes Archetypes { get; }
+
+    public AssetCatalog Catalog { get; }
+
+    public HandleTable Handles { get; }
+
+    public BoundedRing<SubmitCommand> Submissions { get; }
+
+    public AccessRings Accesses { get; }
+
+    public PayloadArena Staging { get; }
+
+    public PayloadStore Payloads { get; }
+
+    public DecisionTrace Trace { get; }
+
+    public ClosureWalker Closures { get; }
+
+    public LoadPipeline Pipeline { get; }
+
+    public ResidencyBook Residents { get; }
+
+    public RequestBook Requests { get; }
+
+    public PredictionBook Predictions { get; }
+
+    public BandwidthBuckets Bandwidth { get; }
+
+    public AdmissionList Admissions { get; } = new();
+
+    public Counters Counters { get; } = new();
+
+    /// <summary>Bytes that requests could not reserve since the last eviction pass, by the most urgent class that lacked them.</summary>
+    public MemoryDemand Unmet;
+
+    /// <summary>Seconds since the runtime was made, at the start of this update.</summary>
+    public double Now { get; set; }
+
+    /// <summary>Seconds since the last update, as the game told.</summary>
+    public double DeltaTime { get; set; }
+
+    /// <summary>Number of this update, from 1.</summary>
+    public uint Frame { get; set; }
+
+    /// <summary>The viewers of this update; the first <see cref="ViewerCount"/> are valid.</summary>
+    public Viewer[] Viewers { get; } = new Viewer[MaxViewers];
+
+    public int ViewerCount { get; set; }
+
+    public const int MaxViewers = 8;
+
+    public AssetId IdOf(int asset) => Catalog.IdOf(asset);
+
+    public void Record(TraceKind kind, int asset, long detail = 0) => Trace.Record(kind, Catalog.IdOf(asset), Frame, detail);
+
+    public void Dispose()
+    {
+        Pipeline.Dispose();
+        Requests.Dispose();
+        Predictions.Dispose();
+        Residents.Dispose();
+        Closures.Dispose();
+        World.Dispose();
+        Payloads.Dispose();
+        Staging.Dispose();
+        Accesses.Dispose();
+        Submissions.Dispose();
+        Handles.Dispose();
+        Trace.Dispose();
+        Catalog.Dispose();
+    }
+}

@@ -1,0 +1,164 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using TurtlGraph.Caching;
+using TurtlGraph.Ecs;
+using TurtlGraph.Memory;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>
+/// Frees memory whose grace is over, then evicts when memory is short: what nobody holds goes first, by score; what is held
+/// gives way only to a more urgent request.
+/// </summary>
+internal sealed class EvictionScoringSystem : ISystem, IDisposable
+{
+    private const int MaxVictims = 1024;
+
+    // Lifts what nobody holds above everything that somebody holds; the scores themselves are below 2.
+    private const float UnheldLift = 8f;
+
+    private readonly RuntimeState _state;
+    private readonly Query _residents;
+    private readonly EvictionWeights _weights;
+    private readonly TopK _topK = new(MaxVictims);
+    private readonly int[] _victims = new int[MaxVictims];
+    private readonly NativeList<float> _scores;
+    private readonly NativeList<int> _assets;
+    private readonly Vector3[] _viewers = new Vector3[RuntimeState.MaxViewers];
+    private PressureGauge _gauge;
+
+    public EvictionScoringSystem(RuntimeState state)
+    {
+        _state = state;
+        _residents = state.World.Query(new QueryDescription().All<AssetKey, EvictionScore, Resident>());
+        _weights = EvictionPolicy.Parse(state.Options.EvictionPolicy);
+        _scores = new NativeList<float>(state.Options.MaxAssets);
+        _assets = new NativeList<int>(state.Options.MaxAssets);
+    }
+
+    /// <summary>How full the payload memory is.</summary>
+    public MemoryPressure Pressure => _gauge.Level;
+
+    public void Run(ref Frame frame)
+    {
+        _state.Residents.FreeExpiredGrace();
+        _gauge.Update(_state.Payloads.UsedBytes, _state.Payloads.Capacity);
+        long wanted = BytesToFree();
+        if (wanted <= 0)
+        {
+            return;
+        }
+
+        ScoreResidents();
+        long freed = EvictUpTo(wanted);
+        if (_state.Unmet.Bytes > 0)
+        {
+            _state.Unmet.IsExhausted = freed == 0 && _state.Counters.GraceBytes == 0;
+        }
+    }
+
+    public void Dispose()
+    {
+        _scores.Dispose();
+        _assets.Dispose();
+    }
+
+    /// <summary>What requests lacked, or what is missing to the free share kept ready; less what is in grace already.</summary>
+    private long BytesToFree()
+    {
+        Counters counters = _state.Counters;
+        if (_state.Unmet.Bytes > 0)
+        {
+            return _state.Unmet.Bytes - counters.GraceBytes;
+        }
+
+        long keptFree = _state.Payloads.Capacity / 16;
+        return keptFree - (_state.Payloads.Capacity - _state.Payloads.UsedBytes) - counters.GraceBytes;
+    }
+
+    private void ScoreResidents()
+    {
+        int viewers = _state.ViewerCount;
+        for (int i = 0; i < viewers; i++)
+        {
+            _viewers[i] = _state.Viewers[i].Position;
+        }
+
+        _scores.Clear();
+        _assets.Clear();
+        foreach (ref readonly Chunk chunk in _residents)
+        {
+            EvictionScoring.Score(ColumnsOf(chunk), _weights, (float)_state.Now, _viewers.AsSpan(0, viewers), chunk.PaddedSpan<EvictionScore, float>());
+            MemoryMarshal.Cast<EvictionScore, float>(chunk.Span<EvictionScore>()).CopyTo(_scores.AddUninitialized(chunk.Count));
+            ReadOnlySpan<AssetKey> keys = chunk.Span<AssetKey>();
+            ReadOnlySpan<KeepClass> classes = chunk.Span<KeepClass>();
+            Span<int> assets = _assets.AddUninitialized(chunk.Count);
+            Span<float> scores = _scores.Span[^chunk.Count..];
+            for (int i = 0; i < keys.Length; i++)
+            {
+                assets[i] = keys[i].Asset;
+                scores[i] += classes[i].Value >= ResidencyBook.Unheld ? UnheldLift : 0;
+            }
+        }
+    }
+
+    private static EvictionColumns ColumnsOf(in Chunk chunk) => new()
+    {
+        LastUsed = chunk.PaddedSpan<LastUsed, float>(),
+        LoadedAt = chunk.PaddedSpan<LoadedAt, float>(),
+        UseCount = chunk.PaddedSpan<UseCount, float>(),
+        SizeBytes = chunk.PaddedSpan<SizeBytes, float>(),
+        KeepClass = chunk.PaddedSpan<KeepClass, float>(),
+        PositionX = chunk.PaddedSpan<PositionX, float>(),
+        PositionY = chunk.PaddedSpan<PositionY, float>(),
+        PositionZ = chunk.PaddedSpan<PositionZ, float>(),
+    };
+
+    private long EvictUpTo(long wanted)
+    {
+        PriorityParameters parameters = PriorityParameters.From(_state.Options, _state.Now);
+        int count = _topK.Select(_scores.Span, MaxVictims, _victims);
+        long freed = 0;
+        for (int i = 0; i < count && freed < wanted; i++)
+        {
+            int asset = _assets[_victims[i]];
+            Entity cached = _state.Catalog[asset].Owner;
+            if (MayGiveWay(asset, cached, parameters))
+            {
+                long bytes = _state.World.Get<Payload>(cached).Block.Length;
+                freed += _state.Residents.TryEvict(asset) ? bytes : 0;
+            }
+        }
+
+        return freed;
+    }
+
+    /// <summary>Whether nobody holds the asset, or the request that lacks memory is more urgent than its holders are now.</summary>
+    private bool MayGiveWay(int asset, Entity cached, in PriorityParameters parameters)
+    {
+        if (_state.Catalog[asset].Holds == 0)
+        {
+            return true;
+        }
+
+        if (_state.Unmet.Bytes == 0)
+        {
+            return false;
+        }
+
+        World world = _state.World;
+        var position = new Vector3(world.Get<PositionX>(cached).Value, world.Get<PositionY>(cached).Value, world.Get<PositionZ>(cached).Value);
+        if (float.IsNaN(position.X))
+        {
+            return false;
+        }
+
+        float nearest = float.PositiveInfinity;
+        for (int i = 0; i < _state.ViewerCount; i++)
+        {
+            nearest = MathF.Min(nearest, Vector3.Distance(position, _viewers[i]) - world.Get<BoundingRadius>(cached).Value);
+        }
+
+        return (int)PriorityKernel.ClassOf(nearest, parameters) > _state.Unmet.Urgency;
+    }
+}

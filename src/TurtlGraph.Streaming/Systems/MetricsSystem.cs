@@ -1,0 +1,114 @@
+using TurtlGraph.Ecs;
+using TurtlGraph.Prediction;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>Copies the running totals to where the game can read them, and checks the memory invariant.</summary>
+internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem eviction, PredictionSystem prediction) : ISystem
+{
+    private RuntimeMetrics _current;
+
+    public ref readonly RuntimeMetrics Current => ref _current;
+
+    public void Run(ref Frame frame)
+    {
+        state.Catalog.ReclaimRetiredTables();
+        CopyRequests();
+        CopyLoading();
+        CopyMemory();
+        CopyPrediction();
+        if (IsInvariantBroken())
+        {
+            _current.BudgetViolations++;
+        }
+    }
+
+    /// <summary>Notes how long the update took that has just ended.</summary>
+    public void NoteUpdate(UpdateTimer timer)
+    {
+        _current.Updates++;
+        _current.UpdateMicroseconds = timer.WallSeconds * 1e6;
+        if (timer.IsPreempted)
+        {
+            _current.PreemptedUpdates++;
+        }
+        else if (timer.IsOverBudget)
+        {
+            _current.OverBudgetUpdates++;
+            _current.WorstOverBudgetMicroseconds = Math.Max(_current.WorstOverBudgetMicroseconds, _current.UpdateMicroseconds);
+        }
+    }
+
+    /// <summary>resident + reserved + grace is all that the payload memory has handed out, and with staging it is inside the budget.</summary>
+    private bool IsInvariantBroken()
+    {
+        Counters counters = state.Counters;
+        long accounted = counters.ResidentBytes + counters.ReservedBytes + counters.GraceBytes;
+        return accounted != state.Payloads.UsedBytes || _current.MemoryBytes > _current.MemoryBudgetBytes;
+    }
+
+    private void CopyRequests()
+    {
+        Counters counters = state.Counters;
+        _current.RequestsTotal = counters.RequestsTotal;
+        _current.RequestsReady = counters.RequestsReady;
+        _current.RequestsFailed = counters.RequestsFailed;
+        _current.RequestsCancelled = counters.RequestsCancelled;
+        _current.Accesses = counters.AccessesRecorded;
+        _current.AccessesDropped = state.Accesses.Dropped;
+        for (int i = 0; i < BandwidthBuckets.Classes; i++)
+        {
+            _current.Queued[i] = counters.QueuedByUrgency[i];
+            _current.BytesSubmitted[i] = counters.BytesSubmittedByUrgency[i];
+        }
+    }
+
+    private void CopyLoading()
+    {
+        Counters counters = state.Counters;
+        _current.ReadsInFlight = state.Pipeline.Capacity - state.Pipeline.FreeSlots;
+        _current.BytesInFlight = state.Pipeline.BytesInFlight;
+        _current.ReadsSubmitted = counters.ReadsSubmitted;
+        _current.ReadsFailed = counters.ReadsFailed;
+        _current.ReadsTimedOut = counters.TimedOutReads;
+        _current.Retries = counters.Retries;
+        _current.BytesRead = counters.BytesRead;
+        _current.AssetsLoaded = counters.AssetsLoaded;
+        _current.DecodedBytes = counters.DecodedBytes;
+        _current.VerifyFailures = counters.VerifyFailures;
+        _current.BandwidthBytesPerSecond = state.Bandwidth.BytesPerSecond;
+    }
+
+    private void CopyMemory()
+    {
+        Counters counters = state.Counters;
+        _current.MemoryBudgetBytes = state.Options.MemoryBudgetBytes;
+        _current.StagingBytes = state.Staging.UsedBytes;
+        _current.MemoryBytes = state.Payloads.UsedBytes + state.Staging.UsedBytes;
+        _current.PeakMemoryBytes = state.Payloads.PeakBytes + state.Staging.PeakBytes;
+        _current.ResidentBytes = counters.ResidentBytes;
+        _current.ReservedBytes = counters.ReservedBytes;
+        _current.GraceBytes = counters.GraceBytes;
+        _current.OversizedBytes = state.Payloads.OversizedBytes;
+        _current.OversizedCount = state.Payloads.OversizedCount;
+        _current.ResidentAssets = counters.ResidentAssets;
+        _current.Fragmentation = state.Payloads.Fragmentation;
+        _current.Pressure = eviction.Pressure;
+        _current.Evictions = counters.Evictions;
+        _current.EvictedBytes = counters.EvictedBytes;
+        _current.Rescues = counters.Rescues;
+        counters.ResidentBytesByType.CopyTo(_current.ResidentByType);
+    }
+
+    private void CopyPrediction()
+    {
+        PrefetchStatistics statistics = state.Predictions.Statistics;
+        _current.PrefetchIssued = statistics.Issued;
+        _current.PrefetchUsed = statistics.Used;
+        _current.PrefetchExpired = statistics.Expired;
+        _current.PrefetchAccuracy = statistics.Accuracy;
+        _current.PrefetchCoverage = statistics.Coverage;
+        _current.Predictions = state.Predictions.Count;
+        _current.LookaheadSeconds = prediction.LookaheadSeconds;
+    }
+}

@@ -1,0 +1,200 @@
+using System.Numerics;
+using TurtlGraph.Ecs;
+using TurtlGraph.Memory;
+using TurtlGraph.Prediction;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>
+/// Forecasts each viewer's way and predicts what will be needed along it; confirms, ends and drops earlier predictions.
+/// </summary>
+internal sealed class PredictionSystem : ISystem, IDisposable
+{
+    private const int FramesBetweenForecasts = 4;
+    private const int MaxCandidates = 512;
+
+    // A prediction that is not made again for so long, or not needed so long after its time, was wrong.
+    private const float ForgottenAfterSeconds = 0.75f;
+    private const float OverdueAfterSeconds = 1f;
+
+    // The oracle looks at one point of the future a frame, these seconds apart.
+    private const double OracleStepSeconds = 0.25;
+
+    private readonly RuntimeState _state;
+    private readonly Query _predictions;
+    private readonly MovementPredictor[] _movements = new MovementPredictor[RuntimeState.MaxViewers];
+    private readonly SpatialCandidate[] _candidates = new SpatialCandidate[MaxCandidates];
+    private readonly NativeList<int> _ended;
+    private readonly NativeList<int> _assetOf;
+    private SpatialIndex? _index;
+    private SpatialPredictor? _spatial;
+    private NativeArray<int>? _found;
+    private int _oracleStep;
+
+    public PredictionSystem(RuntimeState state)
+    {
+        _state = state;
+        _predictions = state.World.Query(new QueryDescription().All<AssetKey, NeededAt, SeenAt>());
+        _ended = new NativeList<int>(state.Options.MaxPredictions);
+        _assetOf = new NativeList<int>(state.Options.MaxAssets);
+        LookaheadSeconds = Math.Min(2.5f, (float)state.Options.PredictionHorizon);
+        for (int i = 0; i < _movements.Length; i++)
+        {
+            _movements[i] = new MovementPredictor();
+        }
+    }
+
+    /// <summary>How far ahead forecasts look now; steered by <see cref="PrefetchAdaptationSystem"/>.</summary>
+    public float LookaheadSeconds { get; set; }
+
+    /// <summary>Below this confidence a candidate is left out; steered by <see cref="PrefetchAdaptationSystem"/>.</summary>
+    public float ConfidenceThreshold { get; set; } = 0.1f;
+
+    /// <summary>The forecast velocity of the first viewer, in m/s.</summary>
+    public Vector3 Velocity => _movements[0].Velocity;
+
+    /// <summary>Builds the spatial index anew over all mounted assets that have a place.</summary>
+    public void RebuildIndex()
+    {
+        DisposeIndex();
+        _assetOf.Clear();
+        _state.Predictions.Grow();
+        var x = new List<float>();
+        var y = new List<float>();
+        var z = new List<float>();
+        var radius = new List<float>();
+        foreach (MountedBundle mounted in _state.Catalog.Bundles)
+        {
+            for (int entry = 0; entry < mounted.Bundle.Count; entry++)
+            {
+                Vector3 position = mounted.PositionOf(entry);
+                if (!float.IsNaN(position.X))
+                {
+                    _assetOf.Add(mounted.FirstAsset + entry);
+                    x.Add(position.X);
+                    y.Add(position.Y);
+                    z.Add(position.Z);
+                    radius.Add(mounted.Bundle.Radii[entry]);
+                }
+            }
+        }
+
+        if (_assetOf.Count > 0)
+        {
+            _index = new SpatialIndex(x.ToArray(), y.ToArray(), z.ToArray(), radius.ToArray());
+            _found = new NativeArray<int>(_assetOf.Count);
+        }
+    }
+
+    public void Run(ref Frame frame)
+    {
+        if (_state.Options.Predictor == "none" || _index is null)
+        {
+            return;
+        }
+
+        for (int i = 0; i < _state.ViewerCount; i++)
+        {
+            _movements[i].Add(frame.Time, _state.Viewers[i].Position);
+        }
+
+        EndPredictions();
+        if (_state.Options.Predictor == "oracle")
+        {
+            AskOracle(frame.Time - frame.DeltaTime);
+        }
+        else if (frame.Number % FramesBetweenForecasts == 0)
+        {
+            Forecast();
+        }
+    }
+
+    public void Dispose()
+    {
+        DisposeIndex();
+        _ended.Dispose();
+        _assetOf.Dispose();
+    }
+
+    private void Forecast()
+    {
+        for (int i = 0; i < _state.ViewerCount; i++)
+        {
+            ref Viewer viewer = ref _state.Viewers[i];
+            var need = new NeedVolume(viewer.Radius, viewer.FieldOfViewDegrees);
+            _spatial ??= new SpatialPredictor(_index!, need);
+            _spatial.Need = need;
+            _spatial.LookaheadSeconds = LookaheadSeconds;
+            int count = _spatial.Predict(viewer.Position, viewer.Forward, _movements[i].Velocity, _candidates);
+            for (int c = 0; c < count; c++)
+            {
+                ref SpatialCandidate candidate = ref _candidates[c];
+                if (candidate.Confidence >= ConfidenceThreshold)
+                {
+                    _state.Predictions.Predict(
+                        _assetOf[candidate.Item], (float)(_state.Now + candidate.SecondsUntilNeeded), candidate.Confidence, PredictionSource.Spatial);
+                }
+            }
+        }
+    }
+
+    private void AskOracle(double flightTime)
+    {
+        if (_state.ViewerCount == 0)
+        {
+            return;
+        }
+
+        int steps = Math.Max(1, (int)(_state.Options.PredictionHorizon / OracleStepSeconds));
+        _oracleStep = (_oracleStep + 1) % steps;
+        double ahead = (_oracleStep + 1) * OracleStepSeconds;
+        TrajectoryOracle oracle = _state.Options.Oracle!;
+        var need = new NeedVolume(_state.Viewers[0].Radius, _state.Viewers[0].FieldOfViewDegrees);
+        int count = Math.Min(_found!.Length, oracle.QueryNeeded(_index!, need, oracle.Trajectory.StartTime + flightTime, ahead, _found.Span));
+        for (int i = 0; i < count; i++)
+        {
+            _state.Predictions.Predict(_assetOf[_found[i]], (float)(_state.Now + ahead), 1f, PredictionSource.Oracle);
+        }
+    }
+
+    /// <summary>Ends the predictions that came true, were not made again, or whose time has passed.</summary>
+    private void EndPredictions()
+    {
+        float forgotten = (float)_state.Now - ForgottenAfter();
+        float overdue = (float)_state.Now - OverdueAfterSeconds;
+        _ended.Clear();
+        foreach (ref readonly Chunk chunk in _predictions)
+        {
+            ReadOnlySpan<AssetKey> keys = chunk.Span<AssetKey>();
+            ReadOnlySpan<NeededAt> needed = chunk.Span<NeededAt>();
+            ReadOnlySpan<SeenAt> seen = chunk.Span<SeenAt>();
+            for (int i = 0; i < keys.Length; i++)
+            {
+                if (seen[i].Value < forgotten || needed[i].Value < overdue || _state.Catalog[keys[i].Asset].Holds > 0)
+                {
+                    _ended.Add(keys[i].Asset);
+                }
+            }
+        }
+
+        foreach (int asset in _ended.Span)
+        {
+            _state.Predictions.End(asset);
+        }
+    }
+
+    // The oracle comes back to a point of the future only after a whole round.
+    private float ForgottenAfter() => _state.Options.Predictor == "oracle"
+        ? ForgottenAfterSeconds + (float)(_state.Options.PredictionHorizon / OracleStepSeconds * Math.Max(_state.DeltaTime, 1e-3))
+        : ForgottenAfterSeconds;
+
+    private void DisposeIndex()
+    {
+        _spatial?.Dispose();
+        _index?.Dispose();
+        _found?.Dispose();
+        _spatial = null;
+        _index = null;
+        _found = null;
+    }
+}

@@ -1,0 +1,95 @@
+using TurtlGraph.Ecs;
+
+namespace TurtlGraph.Streaming;
+
+/// <summary>Admits the selected requests in their order, as far as bandwidth, memory and the pipeline allow, and submits their reads in one batch.</summary>
+internal sealed class SubmitSystem : ISystem
+{
+    private readonly RuntimeState _state;
+    private readonly ClosureReservation _reservation;
+    private readonly ReadBatch _batch;
+
+    public SubmitSystem(RuntimeState state)
+    {
+        _state = state;
+        _reservation = new ClosureReservation(state);
+        _batch = new ReadBatch(state);
+    }
+
+    public void Run(ref Frame frame)
+    {
+        _state.Unmet.Bytes = 0;
+        _batch.Clear();
+        ReadOnlySpan<int> assets = _state.Admissions.Assets;
+        int next = 0;
+        while (next < assets.Length && !frame.TimeIsUp && (IsGone(assets[next]) || Admit(assets[next])))
+        {
+            next++;
+        }
+
+        if (_state.Unmet.Bytes > 0)
+        {
+            CountFurtherDemand(assets[next..]);
+        }
+        else
+        {
+            _state.Unmet.IsExhausted = false;
+        }
+
+        _batch.Submit();
+    }
+
+    /// <summary>An earlier failure in this very frame may have dropped a request.</summary>
+    private bool IsGone(int asset) => _state.Catalog[asset].State != AssetState.Queued;
+
+    /// <summary>Evicted memory comes free only after the grace frames, so what the next requests will lack is asked for now.</summary>
+    private void CountFurtherDemand(ReadOnlySpan<int> waiting)
+    {
+        long enough = _state.Payloads.Capacity / 4;
+        for (int i = 1; i < waiting.Length && _state.Unmet.Bytes < enough; i++)
+        {
+            if (!IsGone(waiting[i]))
+            {
+                _state.Unmet.Bytes += _reservation.LackingFor(waiting[i]);
+            }
+        }
+    }
+
+    /// <summary>Tries to admit one request; <see langword="false"/> when no further one can be admitted in this frame.</summary>
+    private bool Admit(int asset)
+    {
+        Entity request = _state.Catalog[asset].Owner;
+        int urgency = _state.World.Get<RequestUrgency>(request).Value;
+        if (!_batch.HasRoomFor(_state.World.Get<ReadPlan>(request).StoredLength) || !_state.Bandwidth.CanSpend(urgency))
+        {
+            return false;
+        }
+
+        switch (_reservation.TryReserve(asset, (Urgency)urgency, out long lacking))
+        {
+            case ReservationResult.Reserved:
+                _batch.Add(asset, request, urgency);
+                return true;
+            case ReservationResult.Impossible:
+                _state.Requests.Remove(asset);
+                _state.Requests.OnFailed(asset, FailureReason.OutOfBudget);
+                return true;
+            default:
+                NoteUnmet(request, urgency, lacking);
+
+                // Others may pass only when eviction cannot help the first one: else a large asset would wait for ever.
+                return _state.Unmet.IsExhausted;
+        }
+    }
+
+    private void NoteUnmet(Entity request, int urgency, long lacking)
+    {
+        if (_state.Unmet.Bytes == 0)
+        {
+            bool isPrefetch = _state.World.Get<Waiters>(request).Count == 0;
+            _state.Unmet.Urgency = isPrefetch ? (int)ResidencyBook.Unheld : urgency;
+        }
+
+        _state.Unmet.Bytes += lacking;
+    }
+}

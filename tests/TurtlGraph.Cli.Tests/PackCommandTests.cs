@@ -1,0 +1,164 @@
+using System.Text.Json;
+
+namespace TurtlGraph.Cli.Tests;
+
+public sealed class PackCommandTests : IDisposable
+{
+    private readonly Workplace _work = new();
+
+    public void Dispose() => _work.Dispose();
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("auto")]
+    public void Packing_a_folder_twice_gives_the_same_bytes(string codec)
+    {
+        var first = File.ReadAllBytes(_work.Pack("a.turtl", "--codec", codec, "--threads", "1"));
+        var second = File.ReadAllBytes(_work.Pack("b.turtl", "--codec", codec, "--threads", "3"));
+
+        Assert.Equal(first, second);
+    }
+
+    [Fact]
+    public void A_bundle_beside_its_sources_is_not_packed_into_itself()
+    {
+        var folder = _work.Assets();
+        var first = Workplace.Json("pack", folder, "-o", Path.Combine(folder, "world.turtl"));
+        var second = Workplace.Json("pack", folder, "-o", Path.Combine(folder, "world.turtl"));
+
+        Assert.Equal(6, second.GetProperty("entries").GetInt32());
+        Assert.Equal(first.GetProperty("tables_blake3").GetString(), second.GetProperty("tables_blake3").GetString());
+    }
+
+    [Fact]
+    public void The_report_counts_what_was_packed()
+    {
+        var json = Workplace.Json("pack", _work.Assets(), "-o", _work["w.turtl"], "--codec", "none");
+
+        Assert.Equal(_work["w.turtl"], json.GetProperty("bundle").GetString());
+        Assert.Equal(6, json.GetProperty("entries").GetInt32());
+        Assert.Equal(5, json.GetProperty("unique_contents").GetInt32());
+        Assert.Equal(new FileInfo(_work["w.turtl"]).Length, json.GetProperty("file_bytes").GetInt64());
+        Assert.Equal("none", json.GetProperty("codec").GetString());
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("codec_fallback").ValueKind);
+    }
+
+    [Fact]
+    public void A_manifest_gives_types_places_levels_and_dependencies()
+    {
+        _work.File("m/rock.obj", "v 0 0 0");
+        _work.File("m/rock.png", "pixels");
+        var manifest = _work.File(
+            "m/manifest.jsonl",
+            """
+            {"path": "rock.obj", "type": "mesh", "position": [1, 2, 3], "radius": 4.5, "lod": 1, "depends": ["rock.png", "gone.png"]}
+            {"path": "rock.png"}
+
+            """);
+
+        var packed = Workplace.Json("pack", manifest, "-o", _work["m.turtl"]);
+        var entry = Workplace.Json("inspect", _work["m.turtl"], "rock.obj").GetProperty("entry");
+
+        Assert.Equal("gone.png", packed.GetProperty("dependencies").GetProperty("missing")[0].GetProperty("to").GetString());
+        Assert.Equal("mesh", entry.GetProperty("type").GetString());
+        Assert.Equal([1, 2, 3], entry.GetProperty("position").EnumerateArray().Select(e => e.GetDouble()));
+        Assert.Equal(4.5, entry.GetProperty("radius").GetDouble());
+        Assert.Equal(1, entry.GetProperty("lod").GetInt32());
+        Assert.Equal(["rock.png"], entry.GetProperty("depends_on").EnumerateArray().Select(e => e.GetString()));
+        Assert.Equal(["gone.png"], entry.GetProperty("missing").EnumerateArray().Select(e => e.GetString()));
+        Assert.Equal(2, entry.GetProperty("closure_entries").GetInt32());
+    }
+
+    [Fact]
+    public void A_track_is_imported_and_what_dangles_is_reported()
+    {
+        _work.File("stk/tracks/small/scene.xml", """<scene><object type="billboard" texture="glow.png" xyz="5 6 7" width="3" height="4"/><object model="gone.spm"/></scene>""");
+        _work.File("stk/textures/glow.png", "pixels");
+
+        var json = Workplace.Json("pack", "--import", "supertuxkart", _work["stk"], "--track", "small", "-o", _work["s.turtl"]);
+        var entry = Workplace.Json("inspect", _work["s.turtl"], "tracks/small/scene.xml#0").GetProperty("entry");
+
+        Assert.Equal(4, json.GetProperty("entries").GetInt32());
+        var import = json.GetProperty("import");
+        Assert.Equal(2, import.GetProperty("placements").GetInt32());
+        Assert.Equal("tracks/small/gone.spm", import.GetProperty("dangling")[0].GetProperty("to").GetString());
+        Assert.Equal([5, 6, 7], entry.GetProperty("position").EnumerateArray().Select(e => e.GetDouble()));
+        Assert.Equal(2.5, entry.GetProperty("radius").GetDouble());
+        Assert.Equal(["textures/glow.png"], entry.GetProperty("depends_on").EnumerateArray().Select(e => e.GetString()));
+    }
+
+    [Fact]
+    public void A_text_report_goes_to_stdout_and_nothing_to_stderr()
+    {
+        var result = Workplace.Run("pack", _work.Assets(), "-o", _work["w.turtl"]);
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("6 entries", result.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pack")]
+    [InlineData("pack", "folder")]
+    [InlineData("pack", "folder", "-o", "x.turtl", "--codec", "rar")]
+    [InlineData("pack", "folder", "-o", "x.turtl", "--block-size", "1000")]
+    [InlineData("pack", "folder", "-o", "x.turtl", "--block-size", "big")]
+    [InlineData("pack", "folder", "-o", "x.turtl", "--level", "-1")]
+    [InlineData("pack", "folder", "-o", "x.turtl", "--threads", "many")]
+    [InlineData("pack", "folder", "-o", "x.turtl", "--import", "quake", "--track", "e1m1")]
+    [InlineData("pack", "folder", "-o", "x.turtl", "--import", "supertuxkart")]
+    [InlineData("pack", "folder", "-o", "x.turtl", "--track", "hacienda")]
+    public void Wrong_usage_is_refused_before_anything_is_touched(params string[] args)
+    {
+        var result = Workplace.Run([.. args.Select(arg => arg is "folder" ? _work.Assets() : arg is "x.turtl" ? _work[arg] : arg)]);
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains("--help", result.Reason(), StringComparison.Ordinal);
+        Assert.Equal("", result.Out);
+        Assert.False(File.Exists(_work["x.turtl"]));
+    }
+
+    [Fact]
+    public void A_source_that_is_not_there_is_named()
+    {
+        var result = Workplace.Run("pack", _work["nowhere"], "-o", _work["x.turtl"]);
+
+        Assert.Equal(3, result.Code);
+        Assert.Contains(_work["nowhere"], result.Reason(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bad_manifest_line_is_named()
+    {
+        _work.File("m/a.png", "pixels");
+        var manifest = _work.File("m/manifest.jsonl", "{\"path\": \"a.png\"}\n{\"path\": \"a.png\", \"radius\": \"big\"}\n");
+
+        var result = Workplace.Run("pack", manifest, "-o", _work["x.turtl"]);
+
+        Assert.Equal(3, result.Code);
+        Assert.Contains(manifest, result.Reason(), StringComparison.Ordinal);
+        Assert.Contains("2", result.Reason()[result.Reason().IndexOf(manifest, StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.False(File.Exists(_work["x.turtl"]));
+    }
+
+    [Fact]
+    public void A_missing_track_is_named_with_those_there_are()
+    {
+        _work.File("stk/tracks/small/scene.xml", "<scene/>");
+
+        var result = Workplace.Run("pack", "--import", "supertuxkart", _work["stk"], "--track", "large", "-o", _work["x.turtl"]);
+
+        Assert.Equal(3, result.Code);
+        Assert.Contains("small", result.Reason(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_target_that_cannot_be_written_is_named()
+    {
+        var target = Path.Combine(_work.File("file", "in the way"), "x.turtl");
+
+        var result = Workplace.Run("pack", _work.Assets(), "-o", target);
+
+        Assert.Equal(3, result.Code);
+        Assert.Contains("file", result.Reason(), StringComparison.Ordinal);
+    }
+}

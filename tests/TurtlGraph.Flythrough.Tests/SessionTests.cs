@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace TurtlGraph.Flythrough.Tests;
+
+public class SessionTests(SmallWorld world) : IClassFixture<SmallWorld>
+{
+    [Fact]
+    public void A_session_flies_a_bundle_and_writes_its_report()
+    {
+        string json = Path.Combine(world.Folder, "report.json");
+        using StringWriter text = new();
+        FlightOptions options = new() { World = world.WorldPath, Clock = FlightClock.Virtual, Seconds = 4, Budget = 16L << 20, Headless = true, Json = json };
+        Assert.Equal(ExitCodes.Success, new Session(options, text, CancellationToken.None).Run());
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(json));
+        Assert.Equal(240, document.RootElement.GetProperty("frames").GetInt32());
+        Assert.Contains("Memory never exceeds its budget", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("PASS", text.ToString(), StringComparison.Ordinal);
+        File.Delete(json);
+    }
+
+    [Theory]
+    [InlineData("--predictor", "tea-leaves")]
+    [InlineData("--policy", "whim")]
+    [InlineData("--json", "/no/such/folder/r.json")]
+    public void A_wrong_name_is_found_before_the_flight(string option, string value)
+    {
+        Assert.Equal(ExitCodes.Usage, Program.Run(["--world", world.WorldPath, "--clock", "virtual", "--seconds", "1", "--headless", option, value], TextWriter.Null, out string error));
+        Assert.Contains(value, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("--world", "/no/such/world.turtl")]
+    [InlineData("--trajectory", "/no/such/path.csv")]
+    public void A_file_that_is_not_there_gives_one_line_and_exit_code_3(string option, string value)
+    {
+        string[] args = option == "--world" ? [option, value] : ["--world", world.WorldPath, option, value];
+        Assert.Equal(ExitCodes.CannotOpen, Program.Run([.. args, "--headless", "--clock", "virtual"], TextWriter.Null, out string error));
+        Assert.Contains(value, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void A_file_that_is_not_a_bundle_or_not_a_trajectory_is_refused_with_a_reason()
+    {
+        string file = Path.Combine(world.Folder, "wrong.csv");
+        File.WriteAllText(file, "t,x,y,z\n0,1,2\n");
+        Assert.Equal(ExitCodes.CannotOpen, Program.Run(["--world", world.WorldPath, "--trajectory", file, "--headless"], TextWriter.Null, out string error));
+        Assert.Contains("line 2", error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.CannotOpen, Program.Run(["--world", file, "--headless"], TextWriter.Null, out error));
+        Assert.Contains("wrong.csv", error, StringComparison.Ordinal);
+        File.Delete(file);
+    }
+}

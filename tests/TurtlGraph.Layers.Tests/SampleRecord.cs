@@ -1,0 +1,3 @@
+namespace TurtlGraph.Layers.Tests;
+
+public sealed record SampleRecord(int Size);
