@@ -70,6 +70,8 @@ public sealed partial class AssetRuntime : IDisposable
     /// <summary>The entities themselves: requests, cached assets and predictions. To be read between updates, never changed.</summary>
     public World World => _state.World;
 
+    internal RuntimeState State => _state;
+
     /// <summary>The name of the byte source in use.</summary>
     public string SourceName => _source.Name;
 

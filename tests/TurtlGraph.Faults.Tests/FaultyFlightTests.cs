@@ -1,4 +1,3 @@
-using TurtlGraph.Flythrough.Tests;
 using TurtlGraph.IO;
 
 namespace TurtlGraph.Flythrough.Faults.Tests;
@@ -7,7 +6,7 @@ namespace TurtlGraph.Flythrough.Faults.Tests;
 /// The flythrough, over a byte source that misbehaves: nothing hangs, nothing wrong is served, memory stays inside its budget,
 /// every request ends, and those that fail do so for the right reason.
 /// </summary>
-public class FaultyFlightTests(SmallWorld world) : IClassFixture<SmallWorld>
+public class FaultyFlightTests(FlyableWorld world) : IClassFixture<FlyableWorld>
 {
     private static readonly FlightOptions Flight = new()
     {

@@ -19,10 +19,7 @@ public sealed class PackageTableTests
         var packages = Repository.BuildFiles().Select(file => ProjectFile.Parse(file.Path, XDocument.Parse(file.Text))).ToArray();
 
         Assert.Contains(packages, project => project.Packages.Contains("xunit"));
-        if (File.Exists(s_readme))
-        {
-            Assert.Empty(PackageTable.Unnamed(packages, File.ReadAllText(s_readme)));
-        }
+        Assert.Empty(PackageTable.Unnamed(packages, File.ReadAllText(s_readme)));
     }
 
     [Fact]

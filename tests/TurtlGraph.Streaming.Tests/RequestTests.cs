@@ -128,6 +128,23 @@ public class RequestTests
     }
 
     [Fact]
+    public void Asking_and_cancelling_for_ever_does_not_make_the_books_grow()
+    {
+        using TestWorld world = new TestWorld().Add("texture", 300_000).Add("a", 5000, depends: "texture").Add("b", 5000, depends: "texture").Write();
+        using var run = new VirtualRun(world, device: new IO.DeviceModel { BytesPerSecond = 1e3 });
+        run.Request("b");
+        for (int round = 0; round < 500; round++)
+        {
+            AssetHandle handle = run.Request("a");
+            run.Step();
+            run.Runtime.Release(handle);
+            run.Step();
+        }
+
+        Assert.True(run.Runtime.State.Requests.InterestPoolSize < 16, $"{run.Runtime.State.Requests.InterestPoolSize} interests");
+    }
+
+    [Fact]
     public void A_released_handle_is_stale_and_never_names_another_asset()
     {
         using TestWorld world = new TestWorld().Add("first", 100).Add("second", 100).Write();

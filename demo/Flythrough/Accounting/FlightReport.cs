@@ -86,14 +86,14 @@ internal sealed record FlightReport
 internal sealed record FrameMicroseconds(double P50, double P95, double P99, double Max)
 {
     public static FrameMicroseconds Of(Samples samples) =>
-        new(samples.Percentile(0.5), samples.Percentile(0.95), samples.Percentile(0.99), samples.Percentile(1));
+        new(Math.Round(samples.Percentile(0.5), 1), Math.Round(samples.Percentile(0.95), 1), Math.Round(samples.Percentile(0.99), 1), Math.Round(samples.Percentile(1), 1));
 }
 
 /// <summary>Stretches in which a needed asset was not there, milliseconds.</summary>
 internal sealed record LateMilliseconds(long Count, double P50, double P95, double P99, double Max)
 {
     public static LateMilliseconds Of(Samples samples) =>
-        new(samples.Count, samples.Percentile(0.5), samples.Percentile(0.95), samples.Percentile(0.99), samples.Percentile(1));
+        new(samples.Count, Math.Round(samples.Percentile(0.5), 2), Math.Round(samples.Percentile(0.95), 2), Math.Round(samples.Percentile(0.99), 2), Math.Round(samples.Percentile(1), 2));
 }
 
 /// <summary>Accuracy is used of issued; coverage is the share of what was needed that had been prefetched.</summary>

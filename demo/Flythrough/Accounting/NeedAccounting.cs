@@ -11,13 +11,13 @@ namespace TurtlGraph.Flythrough;
 /// <item><b>Bytes needed</b> is the stored (compressed) size of the distinct assets that were ever needed: what a reader that
 /// knows the future and has memory without end would read.</item>
 /// <item><b>Bytes wasted</b> is the stored size of each asset that was read and then dropped without having been needed in
-/// between. What is still in memory at the end is not dropped.</item>
+/// between. What is still in memory at the end is not dropped, nor is what is rescued from eviction.</item>
 /// </list>
 /// One thread; nothing is allocated after construction.
 /// </summary>
 internal sealed class NeedAccounting
 {
-    private const byte EverNeeded = 1, InMemory = 2, NeededSinceLoad = 4;
+    private const byte EverNeeded = 1, InMemory = 2, NeededSinceLoad = 4, CountedAsWaste = 8;
     private readonly long[] _storedBytes;
     private readonly uint[] _seen;
     private readonly double[] _lateSince;
@@ -138,9 +138,22 @@ internal sealed class NeedAccounting
         if ((_flags[asset] & (InMemory | NeededSinceLoad)) == InMemory)
         {
             BytesWasted += _storedBytes[asset];
+            _flags[asset] |= CountedAsWaste;
         }
 
-        _flags[asset] &= EverNeeded;
+        _flags[asset] &= unchecked((byte)~InMemory);
+    }
+
+    /// <summary>The asset that was dropped last is in memory again without having been read: it was not dropped after all.</summary>
+    public void Rescued(int asset)
+    {
+        if ((_flags[asset] & CountedAsWaste) != 0)
+        {
+            BytesWasted -= _storedBytes[asset];
+            _flags[asset] &= unchecked((byte)~CountedAsWaste);
+        }
+
+        _flags[asset] |= InMemory;
     }
 
     private void EndLate(int asset)

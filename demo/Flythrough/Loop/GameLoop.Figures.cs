@@ -60,7 +60,7 @@ internal sealed partial class GameLoop
         return new FlightReport
         {
             Frames = _frames,
-            Seconds = _lastTime,
+            Seconds = Math.Round(_flown, 3),
             FrameUs = FrameMicroseconds.Of(_meter.Microseconds),
             FrameBudgetUs = FlightSetup.FrameBudget.TotalMicroseconds,
             OverBudgetFrames = _meter.OverBudget,
@@ -76,7 +76,7 @@ internal sealed partial class GameLoop
             BytesRead = metrics.BytesRead,
             BytesNeeded = _accounting.BytesNeeded,
             BytesWasted = _accounting.BytesWasted,
-            Prefetch = new PrefetchFigures(metrics.PrefetchIssued, metrics.PrefetchUsed, metrics.PrefetchAccuracy, metrics.PrefetchCoverage),
+            Prefetch = new PrefetchFigures(metrics.PrefetchIssued, metrics.PrefetchUsed, metrics.PrefetchIssued == 0 ? 0 : metrics.PrefetchAccuracy, metrics.PrefetchCoverage),
             PeakMemoryBytes = metrics.PeakMemoryBytes,
             MemoryBudgetBytes = metrics.MemoryBudgetBytes,
             BudgetViolations = metrics.BudgetViolations,

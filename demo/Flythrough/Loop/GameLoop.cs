@@ -28,7 +28,7 @@ internal sealed partial class GameLoop : IDisposable
     private readonly LiveBoard _board;
     private readonly Viewer[] _viewers = new Viewer[1];
     private long _started;
-    private double _time, _lastTime;
+    private double _time, _lastTime, _flown;
     private long _frames, _traceEvents;
 
     /// <summary>Makes the runtime and mounts the world.</summary>
@@ -58,14 +58,16 @@ internal sealed partial class GameLoop : IDisposable
         _started = _clock.GetTimestamp();
         while (_time < _setup.Route.Seconds && !stop.IsCancellationRequested)
         {
-            Frame(_time);
+            Frame(_time, _frames == 0 ? _setup.FrameSeconds : _time - _lastTime);
+            _lastTime = _time;
             _frames++;
             _allocations.EndFrame(_time >= WarmUpSeconds);
             Pace(pacer);
         }
 
         _allocations.Finish();
-        _accounting.Finish(_time);
+        _flown = Math.Min(_time, _setup.Route.Seconds);
+        _accounting.Finish(_flown);
         PostFigures();
         Land();
         return Report();
@@ -83,7 +85,7 @@ internal sealed partial class GameLoop : IDisposable
 
     private double Now() => _clock.GetElapsedTime(_started).TotalSeconds;
 
-    private void Frame(double time)
+    private void Frame(double time, double deltaTime)
     {
         TrajectorySample pose = _setup.Route.At(time);
         Vector3 forward = pose.Forward;
@@ -91,9 +93,8 @@ internal sealed partial class GameLoop : IDisposable
         _client.Follow(_need, time);
         _viewers[0] = new Viewer(pose.Position, forward, _setup.Radius, (float)_setup.Options.FieldOfView);
         _meter.Begin();
-        _runtime.Update(_viewers, time - _lastTime);
+        _runtime.Update(_viewers, deltaTime);
         _meter.End();
-        _lastTime = time;
         ReadTrace();
         Account(time);
         NoteFigures(pose);
@@ -120,16 +121,22 @@ internal sealed partial class GameLoop : IDisposable
         while (_runtime.Trace.TryRead(out TraceEvent item))
         {
             _traceEvents++;
-            if (item.Kind is TraceKind.Loaded or TraceKind.Evicted && _bundle.TryFind(item.Asset, out int asset))
+            if (item.Kind is not (TraceKind.Loaded or TraceKind.Evicted or TraceKind.Rescued) || !_bundle.TryFind(item.Asset, out int asset))
             {
-                if (item.Kind == TraceKind.Loaded)
-                {
+                continue;
+            }
+
+            switch (item.Kind)
+            {
+                case TraceKind.Loaded:
                     _accounting.Loaded(asset);
-                }
-                else
-                {
+                    break;
+                case TraceKind.Evicted:
                     _accounting.Dropped(asset);
-                }
+                    break;
+                default:
+                    _accounting.Rescued(asset);
+                    break;
             }
         }
     }

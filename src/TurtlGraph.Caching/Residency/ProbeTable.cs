@@ -1,10 +1,15 @@
+using System.Diagnostics;
 using System.Numerics;
 using TurtlGraph.Memory;
 
 namespace TurtlGraph.Caching;
 
-/// <summary>One fixed-size table of a <see cref="ResidencyTable"/>; see there for the protocol.</summary>
-internal sealed unsafe class ProbeTable : IDisposable
+/// <summary>
+/// One fixed-size table of a <see cref="ResidencyTable"/>; see there for the protocol. <typeparamref name="TStep"/> is called
+/// before every access to shared memory: nothing in the product, a switch of threads in tests that try interleavings.
+/// </summary>
+internal sealed unsafe class ProbeTable<TStep> : IDisposable
+    where TStep : struct, IAccessStep
 {
     // Values of the low half of an entry's second word below 0: what a reader does about it. Zeroed memory is empty, so
     // slots are stored plus 1.
@@ -30,14 +35,14 @@ internal sealed unsafe class ProbeTable : IDisposable
 
     public long Bytes => (long)_memory.Length * sizeof(Entry);
 
-    public static ProbeTable ForKeys(int keys) =>
+    public static ProbeTable<TStep> ForKeys(int keys) =>
         new(checked((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, (keys * 8L / 5) + 2))));
 
     public bool TryGet(ulong key, out int slot)
     {
         while (true)
         {
-            long moves = Volatile.Read(ref _moves);
+            long moves = Load(ref _moves);
             for (int index = Home(key); ; index = (index + 1) & _mask)
             {
                 Entry* entry = _entries + index;
@@ -56,7 +61,7 @@ internal sealed unsafe class ProbeTable : IDisposable
             }
 
             // An entry may have been moved from ahead of the reader to behind it.
-            if (Volatile.Read(ref _moves) == moves)
+            if (Load(ref _moves) == moves)
             {
                 slot = -1;
                 return false;
@@ -73,7 +78,7 @@ internal sealed unsafe class ProbeTable : IDisposable
             return false;
         }
 
-        Volatile.Write(ref _entries[index].Link, NextLink(_entries[index].Link, slot + 1));
+        SetState(index, slot + 1);
         return true;
     }
 
@@ -103,7 +108,7 @@ internal sealed unsafe class ProbeTable : IDisposable
             if (MayMove(next, hole))
             {
                 Write(hole, _entries[next].Key, (int)_entries[next].Link);
-                Volatile.Write(ref _moves, _moves + 1);
+                Store(ref _moves, _moves + 1);
                 SetState(next, Busy);
                 hole = next;
             }
@@ -113,7 +118,7 @@ internal sealed unsafe class ProbeTable : IDisposable
         return true;
     }
 
-    public void CopyTo(ProbeTable other)
+    public void CopyTo(ProbeTable<TStep> other)
     {
         for (int index = 0; index <= _mask; index++)
         {
@@ -131,9 +136,9 @@ internal sealed unsafe class ProbeTable : IDisposable
     {
         while (true)
         {
-            long before = Volatile.Read(ref entry->Link);
-            key = Volatile.Read(ref entry->Key);
-            if (Volatile.Read(ref entry->Link) == before)
+            long before = Load(ref entry->Link);
+            key = Load(ref entry->Key);
+            if (Load(ref entry->Link) == before)
             {
                 return before;
             }
@@ -142,16 +147,16 @@ internal sealed unsafe class ProbeTable : IDisposable
 
     private static long NextLink(long link, int stored) => (((link >> 32) + 1) << 32) | (uint)stored;
 
-    // Three releases in this order: a reader sees the old pair, a busy entry or the new pair.
+    // The entry is empty or busy, so no reader uses the key before the second store, a release, makes it valid.
     private void Write(int index, ulong key, int stored)
     {
-        SetState(index, Busy);
-        Volatile.Write(ref _entries[index].Key, key);
+        Debug.Assert((int)_entries[index].Link <= Empty);
+        Store(ref _entries[index].Key, key);
         SetState(index, stored);
     }
 
     private void SetState(int index, int stored) =>
-        Volatile.Write(ref _entries[index].Link, NextLink(_entries[index].Link, stored));
+        Store(ref _entries[index].Link, NextLink(_entries[index].Link, stored));
 
     private int Find(ulong key)
     {
@@ -175,7 +180,31 @@ internal sealed unsafe class ProbeTable : IDisposable
     }
 
     // Fibonacci hashing of the folded key: sequential and pointer-like keys spread as well as random ones.
-    private int Home(ulong key) => (int)(((key ^ (key >> 32)) * 0x9E3779B97F4A7C15) >> _shift);
+    internal int Home(ulong key) => (int)(((key ^ (key >> 32)) * 0x9E3779B97F4A7C15) >> _shift);
+
+    private static long Load(ref long location)
+    {
+        default(TStep).Next();
+        return Volatile.Read(ref location);
+    }
+
+    private static ulong Load(ref ulong location)
+    {
+        default(TStep).Next();
+        return Volatile.Read(ref location);
+    }
+
+    private static void Store(ref long location, long value)
+    {
+        default(TStep).Next();
+        Volatile.Write(ref location, value);
+    }
+
+    private static void Store(ref ulong location, ulong value)
+    {
+        default(TStep).Next();
+        Volatile.Write(ref location, value);
+    }
 
     private struct Entry
     {

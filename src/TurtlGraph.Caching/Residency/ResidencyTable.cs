@@ -9,8 +9,8 @@ namespace TurtlGraph.Caching;
 /// </summary>
 /// <remarks>
 /// <para>Open addressing with linear probing, at most 5/8 full. An entry is two words: the key, and a word that holds the slot
-/// and a version. The writer changes an entry by making the second word busy, writing the key, and writing the second word
-/// again with the next version. A reader takes the second word, the key and the second word again; it uses the pair only if
+/// and a version. The writer writes a key only while the second word says empty or busy, then makes it valid with the next
+/// version. A reader takes the second word, the key and the second word again; it uses the pair only if
 /// both looks at the second word agree, so key and slot always belong together.</para>
 /// <para>Removing moves later entries of the run forward, so no tombstones pile up. An entry is copied to its new place
 /// before it leaves the old one, and the count of moves is raised in between: a reader that found nothing looks again if the
@@ -23,8 +23,8 @@ namespace TurtlGraph.Caching;
 /// </remarks>
 public sealed class ResidencyTable : IDisposable
 {
-    private readonly List<ProbeTable> _retired = [];
-    private ProbeTable _table;
+    private readonly List<ProbeTable<NoStep>> _retired = [];
+    private ProbeTable<NoStep> _table;
 
     /// <summary>Creates a table that holds <paramref name="capacity"/> keys without growing.</summary>
     /// <param name="capacity">Expected largest number of keys, 1 to 500 million. 26 to 52 bytes of memory each.</param>
@@ -32,7 +32,7 @@ public sealed class ResidencyTable : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 500_000_000);
-        _table = ProbeTable.ForKeys(capacity);
+        _table = ProbeTable<NoStep>.ForKeys(capacity);
     }
 
     /// <summary>Keys in the table. The writing thread only.</summary>
@@ -90,7 +90,7 @@ public sealed class ResidencyTable : IDisposable
     public long ReclaimRetired()
     {
         long bytes = 0;
-        foreach (ProbeTable table in _retired)
+        foreach (ProbeTable<NoStep> table in _retired)
         {
             bytes += table.Bytes;
             table.Dispose();
@@ -109,7 +109,7 @@ public sealed class ResidencyTable : IDisposable
 
     private void Grow()
     {
-        ProbeTable grown = ProbeTable.ForKeys(checked(_table.MaximumKeys * 2));
+        ProbeTable<NoStep> grown = ProbeTable<NoStep>.ForKeys(checked(_table.MaximumKeys * 2));
         _table.CopyTo(grown);
         _retired.Add(_table);
         Volatile.Write(ref _table, grown);

@@ -34,6 +34,9 @@ public sealed unsafe class SlotPool : IDisposable
     /// <summary>Number of slots.</summary>
     public int Capacity { get; }
 
+    /// <summary>Slot and tag on top of the stack, for tests.</summary>
+    internal long Head => Volatile.Read(ref *_headWord);
+
     /// <summary>Takes a free slot; false when none is left.</summary>
     public bool TryRent(out int index)
     {

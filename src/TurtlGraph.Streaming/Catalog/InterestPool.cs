@@ -10,6 +10,9 @@ internal sealed class InterestPool : IDisposable
 
     public InterestPool(int maximumCount) => _items = new NativeList<Interest>(maximumCount);
 
+    /// <summary>Elements that were ever in use at once: what the pool has grown to.</summary>
+    public int Size => _items.Count;
+
     public ref Interest this[int index] => ref _items[index];
 
     /// <summary>Puts an interest in front of the list that starts at <paramref name="first"/>.</summary>

@@ -19,6 +19,9 @@ internal sealed partial class RequestBook : IDisposable
         _interests = new InterestPool(Math.Max(maxAssets, 1 << 16) * 4L > int.MaxValue ? int.MaxValue : Math.Max(maxAssets, 1 << 16) * 4);
     }
 
+    /// <summary>What the interest lists have grown to, in elements.</summary>
+    public int InterestPoolSize => _interests.Size;
+
     /// <summary>Takes in a request: holds its closure, queues what is missing, ends at once when nothing is.</summary>
     public void Begin(in SubmitCommand command)
     {
@@ -40,6 +43,7 @@ internal sealed partial class RequestBook : IDisposable
             missing++;
             if (!isWaitedFor)
             {
+                FreeLeadingVoidInterests(ref record);
                 _interests.Push(ref record.FirstInterest, root, rootRecord.WaitEpoch);
             }
         }
@@ -207,6 +211,22 @@ internal sealed partial class RequestBook : IDisposable
             _state.Counters.RequestsFailed++;
             Unhold(root);
             slot = next;
+        }
+    }
+
+    /// <summary>Requests that are made and cancelled again and again must not make a list grow.</summary>
+    private void FreeLeadingVoidInterests(ref AssetRecord record)
+    {
+        while (record.FirstInterest >= 0)
+        {
+            Interest first = _interests[record.FirstInterest];
+            if (_state.Catalog[first.Root].WaitEpoch == first.Epoch)
+            {
+                return;
+            }
+
+            _interests.Free(record.FirstInterest);
+            record.FirstInterest = first.Next;
         }
     }
 

@@ -117,6 +117,30 @@ public class NeedAccountingTests
     }
 
     [Fact]
+    public void What_is_rescued_was_not_dropped()
+    {
+        _need.Loaded(0);
+        _need.Dropped(0);
+        _need.Rescued(0);
+        Assert.Equal(0, _need.BytesWasted);
+        Frame((0, true));
+        Frame();
+        Frame();
+        _need.Dropped(0);
+        Assert.Equal(0, _need.BytesWasted);
+    }
+
+    [Fact]
+    public void What_is_rescued_and_dropped_for_good_is_wasted_once()
+    {
+        _need.Loaded(0);
+        _need.Dropped(0);
+        _need.Rescued(0);
+        _need.Dropped(0);
+        Assert.Equal(100, _need.BytesWasted);
+    }
+
+    [Fact]
     public void What_stays_in_memory_is_not_wasted()
     {
         _need.Loaded(0);

@@ -89,6 +89,36 @@ public class BoundedRingTests
     }
 
     [Fact]
+    public void Threads_that_fill_and_drain_at_full_speed_share_every_item_out_once()
+    {
+        const int capacity = 1 << 14;
+        const int threadCount = 4;
+        using var ring = new BoundedRing<int>(capacity);
+        var seen = new int[capacity];
+        for (var round = 0; round < 30; round++)
+        {
+            var next = -1;
+            Together(threadCount, () =>
+            {
+                for (var item = Interlocked.Increment(ref next); item < capacity; item = Interlocked.Increment(ref next))
+                {
+                    Assert.True(ring.TryEnqueue(item));
+                }
+            });
+            Assert.Equal(capacity, ring.Count);
+            Array.Clear(seen);
+            Together(threadCount, () =>
+            {
+                while (ring.TryDequeue(out var item))
+                {
+                    Interlocked.Increment(ref seen[item]);
+                }
+            });
+            Assert.Equal(-1, seen.AsSpan().IndexOfAnyExcept(1));
+        }
+    }
+
+    [Fact]
     public void Head_and_tail_do_not_share_a_cache_line() =>
         Assert.Equal(2 * CacheLine.Size, System.Runtime.CompilerServices.Unsafe.SizeOf<PaddedCounter>());
 
@@ -106,6 +136,28 @@ public class BoundedRingTests
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    /// <summary>Runs a body on several threads that start at the same moment; a failure in one fails the test.</summary>
+    private static void Together(int threadCount, Action body)
+    {
+        using var gate = new Barrier(threadCount);
+        Exception? failure = null;
+        var threads = Enumerable.Range(0, threadCount).Select(_ => new Thread(() =>
+        {
+            gate.SignalAndWait();
+            try
+            {
+                body();
+            }
+            catch (Exception exception)
+            {
+                failure = exception;
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        Assert.Null(failure);
     }
 
     private static long Check(int producer, int order) => (producer * 1_000_003L) ^ (order * 7_919L);

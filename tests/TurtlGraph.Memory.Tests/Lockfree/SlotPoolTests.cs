@@ -33,6 +33,21 @@ public class SlotPoolTests
         Assert.Throws<ArgumentException>(() => pool.Return(3));
     }
 
+    [Fact]
+    public void A_head_that_was_taken_and_put_back_is_not_the_same_head()
+    {
+        using var pool = new SlotPool(4);
+        var heads = new HashSet<long> { pool.Head };
+        for (var i = 0; i < 100; i++)
+        {
+            pool.TryRent(out var slot);
+            Assert.Equal(0, slot);
+            Assert.True(heads.Add(pool.Head));
+            pool.Return(slot);
+            Assert.True(heads.Add(pool.Head));
+        }
+    }
+
     [Theory]
     [InlineData(2, 3)]
     [InlineData(4, 4)]
