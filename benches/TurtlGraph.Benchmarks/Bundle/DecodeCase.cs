@@ -10,7 +10,7 @@ namespace TurtlGraph.Benchmarks;
 internal sealed unsafe class DecodeCase : IDisposable
 {
     private const int Length = 256 * 1024;
-    private const int Count = 48;
+    private const int Count = 4;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("turtl-bench-").FullName;
     private readonly Bundle _bundle;

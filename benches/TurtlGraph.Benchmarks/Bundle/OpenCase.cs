@@ -7,7 +7,7 @@ namespace TurtlGraph.Benchmarks;
 internal sealed class OpenCase : IDisposable
 {
     public const int Entries = 20_000;
-    public const int Lookups = 1_000_000;
+    public const int Lookups = 100_000;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("turtl-bench-").FullName;
     private readonly string _path;

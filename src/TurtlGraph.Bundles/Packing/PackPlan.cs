@@ -35,6 +35,10 @@ internal sealed class PackPlan
         {
             Resolve(i);
             Starts[i + 1] = _targets.Count;
+            if (_targets.Count > BundleLimits.MaxDependencies || _missing.Count > BundleLimits.MaxDependencies)
+            {
+                throw new PackException(Names[i], $"a bundle has room for {BundleLimits.MaxDependencies} dependencies");
+            }
         }
 
         Order = MortonOrder.Of(items);

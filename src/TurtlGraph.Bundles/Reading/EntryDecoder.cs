@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -146,9 +147,7 @@ public sealed unsafe class EntryDecoder
             return DecodeStatus.WrongLength;
         }
 
-        Hash256 actual = default;
-        Blake3.Hash(decoded, MemoryMarshal.AsBytes(new Span<Hash256>(ref actual)));
-        return actual == bundle.Hashes[entry] ? DecodeStatus.Ok : DecodeStatus.HashMismatch;
+        return Blake3.Hash(decoded) == bundle.Hashes[entry] ? DecodeStatus.Ok : DecodeStatus.HashMismatch;
     }
 
     /// <summary>Whether the block hashes of an entry make up its hash. Always true for an entry of one block.</summary>
@@ -166,14 +165,14 @@ public sealed unsafe class EntryDecoder
             return DecodeBlock(bundle, entry, index, stored, destination);
         }
 
-        byte[] whole = System.Buffers.ArrayPool<byte>.Shared.Rent(block.DecodedLength);
+        byte[] whole = ArrayPool<byte>.Shared.Rent(block.DecodedLength);
         DecodeStatus status = DecodeBlock(bundle, entry, index, stored, whole.AsSpan(0, block.DecodedLength));
         if (status == DecodeStatus.Ok)
         {
             whole.AsSpan(skip, destination.Length).CopyTo(destination);
         }
 
-        System.Buffers.ArrayPool<byte>.Shared.Return(whole);
+        ArrayPool<byte>.Shared.Return(whole);
         return status;
     }
 
@@ -200,7 +199,7 @@ public sealed unsafe class EntryDecoder
         ReadOnlySpan<Hash256> values = bundle.ChainingValues(entry);
         Hash256* stack = stackalloc Hash256[StackBlocks];
         Hash256* heap = values.Length > StackBlocks
-            ? (Hash256*)System.Runtime.InteropServices.NativeMemory.Alloc((nuint)values.Length, Hash256.Length)
+            ? (Hash256*)NativeMemory.Alloc((nuint)values.Length, Hash256.Length)
             : null;
         Hash256* work = heap != null ? heap : stack;
         values.CopyTo(new Span<Hash256>(work, values.Length));
@@ -208,7 +207,7 @@ public sealed unsafe class EntryDecoder
         Blake3Mode mode = Blake3Mode.Plain;
         Blake3Tree.RootOf((uint*)work, values.Length, in mode, Blake3Wide.Best)
             .WriteRoot(new Span<byte>(&actual, Hash256.Length));
-        System.Runtime.InteropServices.NativeMemory.Free(heap);
+        NativeMemory.Free(heap);
         return actual == bundle.Hashes[entry];
     }
 }

@@ -28,6 +28,11 @@ internal sealed unsafe class MappedFile : IDisposable
     public static MappedFile Open(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
+        if (!stream.CanSeek)
+        {
+            throw new IOException($"'{path}' is a device or a pipe, not a file.");
+        }
+
         long length = stream.Length;
         if (length == 0)
         {

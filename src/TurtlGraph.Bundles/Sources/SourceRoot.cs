@@ -5,6 +5,7 @@ internal sealed class SourceRoot
 {
     private readonly string _root;
     private readonly string _real;
+    private readonly Dictionary<string, string> _realFolders = new(StringComparer.Ordinal);
 
     public SourceRoot(string folder)
     {
@@ -29,11 +30,29 @@ internal sealed class SourceRoot
     /// <summary>Refuses a file or folder that lies outside once its links are followed; returns where it really lies.</summary>
     public string CheckInside(string path)
     {
-        string real = RealPath(path);
+        string real = RealFile(path);
         string inside = _real.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
         return real == _real || real.StartsWith(inside, StringComparison.Ordinal)
             ? real
             : throw new PackException(path, $"a symbolic link leads out of '{_root}' to '{real}'");
+    }
+
+    /// <summary>As <see cref="RealPath"/>, with the folders of many files followed once.</summary>
+    private string RealFile(string path)
+    {
+        if (new FileInfo(path).LinkTarget is not null)
+        {
+            return RealPath(path);
+        }
+
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
+        if (!_realFolders.TryGetValue(folder, out string? real))
+        {
+            real = RealPath(folder);
+            _realFolders.Add(folder, real);
+        }
+
+        return Path.Combine(real, Path.GetFileName(path));
     }
 
     /// <summary>The path with every link on the way followed.</summary>

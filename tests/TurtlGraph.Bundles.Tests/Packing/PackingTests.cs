@@ -11,12 +11,17 @@ public sealed class PackingTests : IDisposable
     [Fact]
     public void The_same_items_give_the_same_bytes_in_any_order_and_on_any_number_of_threads()
     {
-        BundleItem[] items = [.. Samples.Mixed(), .. Enumerable.Range(0, 300).Select(i => Samples.Item($"n/{i}", Samples.Text(i * 37, i % 60)))];
+        // Large ones too: a compressor's context must not remember what it compressed before.
+        IEnumerable<BundleItem> large = Enumerable.Range(0, 12).Select(i => Samples.Item($"large/{i}", Samples.Text(150_000 + i, i)));
+        BundleItem[] items = [.. Samples.Mixed(), .. large, .. Enumerable.Range(0, 300).Select(i => Samples.Item($"n/{i}", Samples.Text(i * 37, i % 60)))];
         Samples.Pack(_folder["a.turtl"], items, new() { Threads = 1, BlockSize = 2048 });
         Samples.Pack(_folder["b.turtl"], items.Reverse(), new() { Threads = 7, BlockSize = 2048 });
         Samples.Pack(_folder["c.turtl"], items, new() { BlockSize = 2048 });
+        Samples.Pack(_folder["d.turtl"], items, new() { Threads = 1 });
+        Samples.Pack(_folder["e.turtl"], items.Reverse(), new() { Threads = 5 });
         Assert.Equal(File.ReadAllBytes(_folder["a.turtl"]), File.ReadAllBytes(_folder["b.turtl"]));
         Assert.Equal(File.ReadAllBytes(_folder["a.turtl"]), File.ReadAllBytes(_folder["c.turtl"]));
+        Assert.Equal(File.ReadAllBytes(_folder["d.turtl"]), File.ReadAllBytes(_folder["e.turtl"]));
     }
 
     [Fact]

@@ -75,6 +75,17 @@ public sealed class EntryDecoderTests : IDisposable
     }
 
     [Fact]
+    public void Bytes_read_straight_to_their_place_are_verified_there()
+    {
+        int entry = Entry("raw");
+        byte[] bytes = _bundle.StoredBytes(entry).ToArray();
+        Assert.Equal(DecodeStatus.Ok, EntryDecoder.Verify(_bundle, entry, bytes));
+        Assert.Equal(DecodeStatus.WrongLength, EntryDecoder.Verify(_bundle, entry, bytes.AsSpan(1)));
+        bytes[^1] ^= 1;
+        Assert.Equal(DecodeStatus.HashMismatch, EntryDecoder.Verify(_bundle, entry, bytes));
+    }
+
+    [Fact]
     public void Every_flipped_bit_of_every_entry_is_noticed()
     {
         var random = new Random(12);
