@@ -64,7 +64,7 @@ public sealed class ResidencyTable : IDisposable
 
         if (Count == _table.MaximumKeys)
         {
-            Grow();
+            GrowTo(checked(_table.MaximumKeys * 2));
         }
 
         _table.Insert(key, slot);
@@ -107,9 +107,18 @@ public sealed class ResidencyTable : IDisposable
         _table.Dispose();
     }
 
-    private void Grow()
+    /// <summary>Grows at once to where <paramref name="keys"/> keys fit, so that no later call has to. The writing thread only.</summary>
+    public void EnsureCapacity(int keys)
     {
-        ProbeTable<NoStep> grown = ProbeTable<NoStep>.ForKeys(checked(_table.MaximumKeys * 2));
+        if (keys > _table.MaximumKeys)
+        {
+            GrowTo(keys);
+        }
+    }
+
+    private void GrowTo(int keys)
+    {
+        ProbeTable<NoStep> grown = ProbeTable<NoStep>.ForKeys(keys);
         _table.CopyTo(grown);
         _retired.Add(_table);
         Volatile.Write(ref _table, grown);

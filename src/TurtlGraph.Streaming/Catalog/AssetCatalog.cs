@@ -31,6 +31,8 @@ internal sealed unsafe class AssetCatalog : IDisposable
     {
         var mounted = new MountedBundle(bundle, _records.Count, file, ownsBundle);
         ReadOnlySpan<ulong> ids = bundle.Ids;
+        _assetById.EnsureCapacity(_records.Count + ids.Length);
+        _residentById.EnsureCapacity(_records.Count + ids.Length);
         for (int entry = 0; entry < ids.Length; entry++)
         {
             _records.Add(new AssetRecord

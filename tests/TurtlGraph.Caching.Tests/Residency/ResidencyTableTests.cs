@@ -141,4 +141,22 @@ public sealed class ResidencyTableTests
         return table.Count == model.Count
             && model.All(pair => table.TryGet(pair.Key, out int slot) && slot == pair.Value);
     }
+
+    [Fact]
+    public void A_table_given_its_capacity_keeps_its_keys_and_does_not_grow_before_it_is_reached()
+    {
+        using var table = new ResidencyTable(1);
+        table.Set(1, 10);
+        table.EnsureCapacity(5000);
+        int capacity = table.Capacity;
+        Assert.True(capacity >= 5000);
+        for (int key = 2; key <= 5000; key++)
+        {
+            table.Set((ulong)key, key);
+        }
+
+        Assert.Equal(capacity, table.Capacity);
+        Assert.True(table.TryGet(1, out int slot));
+        Assert.Equal(10, slot);
+    }
 }
