@@ -9,7 +9,7 @@ namespace TurtlGraph.Flythrough;
 /// </summary>
 internal sealed class WorldCache(string folder)
 {
-    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
 
     /// <summary><c>XDG_CACHE_HOME</c> where it is set, else the cache folder of the system.</summary>
     public static WorldCache ForUser()
