@@ -5,20 +5,29 @@ namespace TurtlGraph.Streaming;
 /// <summary>The archetypes of the runtime's entities.</summary>
 internal sealed class RuntimeArchetypes
 {
-    public RuntimeArchetypes(World world)
+    public RuntimeArchetypes(World world, StreamingOptions options)
     {
         ArchetypeDescription place = ArchetypeDescription.Of<AssetKey, PositionX, PositionY, PositionZ>().With<BoundingRadius>();
-        Queued = world.Archetype(place
+        ArchetypeDescription request = place
             .With<Importance, SizeFactor, QueuedAt, Deadline>()
             .With<NotBefore, Waiters, UrgencyBound, RequestUrgency>()
-            .With<Score, ReadPlan, Payload, InFlight>()
-            .With<Queued>());
-        Resident = world.Archetype(place
+            .With<Score, ReadPlan, Payload, InFlight>();
+        ArchetypeDescription cached = place
             .With<Payload, LastUsed, UseCount, SizeBytes>()
             .With<KeepClass, EvictionScore, Version, GraceUntil>()
-            .With<LoadedAt>()
-            .With<Resident>());
+            .With<LoadedAt>();
+        Queued = world.Archetype(request.With<Queued>());
+        Resident = world.Archetype(cached.With<Resident>());
         Prediction = world.Archetype(ArchetypeDescription.Of<AssetKey, Confidence, NeededAt, IssuedAt>().With<PredictionOrigin, SeenAt>());
+
+        int inFlight = options.MaxReadsInFlight * LoadPipeline.MaxParts;
+        Queued.Reserve(options.MaxAssets);
+        world.Archetype(request.With<Reading>()).Reserve(inFlight);
+        world.Archetype(request.With<Decoding>()).Reserve(inFlight);
+        Resident.Reserve(options.MaxAssets);
+        world.Archetype(cached.With<Grace>()).Reserve(options.MaxAssets);
+        Prediction.Reserve(options.MaxPredictions);
+        WalkThroughStates(world);
     }
 
     /// <summary>A request; its tag changes from Queued to Reading to Decoding.</summary>
@@ -29,4 +38,22 @@ internal sealed class RuntimeArchetypes
 
     /// <summary>A prediction.</summary>
     public Archetype Prediction { get; }
+
+    /// <summary>Takes one entity through every change of state, so that the world learns the ways before a frame needs them.</summary>
+    private void WalkThroughStates(World world)
+    {
+        Entity request = world.Create(Queued);
+        world.Change<Queued, Reading>(request);
+        world.Change<Reading, Queued>(request);
+        world.Change<Queued, Reading>(request);
+        world.Change<Reading, Decoding>(request);
+        world.Change<Decoding, Queued>(request);
+        world.Destroy(request);
+
+        Entity cached = world.Create(Resident);
+        world.Change<Resident, Grace>(cached);
+        world.Change<Grace, Resident>(cached);
+        world.Destroy(cached);
+        world.Destroy(world.Create(Prediction));
+    }
 }

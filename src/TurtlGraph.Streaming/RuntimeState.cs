@@ -14,7 +14,7 @@ internal sealed class RuntimeState : IDisposable
     {
         Options = options;
         World = new World();
-        Archetypes = new RuntimeArchetypes(World);
+        Archetypes = new RuntimeArchetypes(World, options);
         Catalog = new AssetCatalog(options.MaxAssets);
         Handles = new HandleTable(options.MaxHandles);
         Submissions = new BoundedRing<SubmitCommand>(options.SubmitQueueLength);

@@ -64,22 +64,21 @@ internal sealed class AssetClient
         {
             _repeatsLeft--;
             _notBefore[asset] = status == RequestStatus.Failed ? time + PauseAfterFailure : 0;
-            _runtime.Release(handle);
-            _handles[asset] = AssetHandle.None;
+            TryRelease(asset);
         }
 
         return false;
     }
 
-    /// <summary>Gives everything back.</summary>
-    public void ReleaseAll()
+    /// <summary>Gives everything back; false when the runtime's queue was full and some are still held.</summary>
+    public bool TryReleaseAll()
     {
-        for (int i = 0; i < _heldCount; i++)
+        while (_heldCount > 0 && TryRelease(_held[_heldCount - 1]))
         {
-            Release(_held[i]);
+            _heldCount--;
         }
 
-        _heldCount = 0;
+        return _heldCount == 0;
     }
 
     private void ReleaseUnneeded(NeedSet need)
@@ -88,26 +87,27 @@ internal sealed class AssetClient
         for (int i = 0; i < _heldCount; i++)
         {
             int asset = _held[i];
-            if (need.Contains(asset) && !_handles[asset].IsNone)
+            bool isWanted = need.Contains(asset) && !_handles[asset].IsNone;
+            if (isWanted || !TryRelease(asset))
             {
                 _held[kept++] = asset;
-            }
-            else
-            {
-                Release(asset);
             }
         }
 
         _heldCount = kept;
     }
 
-    private void Release(int asset)
+    /// <summary>Gives a handle back; false when the runtime's queue is full and the handle is still held.</summary>
+    private bool TryRelease(int asset)
     {
-        if (!_handles[asset].IsNone)
+        if (!_handles[asset].IsNone && _runtime.Release(_handles[asset]) == RequestResult.QueueFull)
         {
-            _runtime.Release(_handles[asset]);
-            _handles[asset] = AssetHandle.None;
+            Refused++;
+            return false;
         }
+
+        _handles[asset] = AssetHandle.None;
+        return true;
     }
 
     private void Request(int asset, int root)

@@ -13,8 +13,9 @@ internal sealed partial class GameLoop
     /// <summary>Gathers what a view shows, and posts it some times a second.</summary>
     private void NoteFigures(in TrajectorySample pose)
     {
-        _longest = Math.Max(_longest, _meter.LastMicroseconds);
-        _sum += _meter.LastMicroseconds;
+        double microseconds = _runtime.Metrics.UpdateMicroseconds;
+        _longest = Math.Max(_longest, microseconds);
+        _sum += microseconds;
         _framesSincePost++;
         if (pose.Time - _lastPost < 1.0 / PostsPerSecond && _frames > 0)
         {
@@ -36,7 +37,7 @@ internal sealed partial class GameLoop
         _figures.Frames = _frames + 1;
         _figures.Manoeuvre = _setup.Route.ManoeuvreAt(_time);
         _figures.FrameBudgetMicroseconds = FlightSetup.FrameBudget.TotalMicroseconds;
-        (_figures.OverBudget, _figures.Preempted) = (_meter.OverBudget, _meter.Preempted);
+        (_figures.OverBudget, _figures.Preempted) = (metrics.OverBudgetUpdates, metrics.PreemptedUpdates);
         (_figures.NeededAssets, _figures.ResidentNeeded) = _accounting.LastFrame;
         _figures.HitRatio = _accounting.NeedHitRatio;
         for (int i = 0; i < 4; i++)
@@ -61,10 +62,10 @@ internal sealed partial class GameLoop
         {
             Frames = _frames,
             Seconds = Math.Round(_flown, 3),
-            FrameUs = FrameMicroseconds.Of(_meter.Microseconds),
+            FrameUs = FrameMicroseconds.Of(_updateMicroseconds),
             FrameBudgetUs = FlightSetup.FrameBudget.TotalMicroseconds,
-            OverBudgetFrames = _meter.OverBudget,
-            PreemptedFrames = _meter.Preempted,
+            OverBudgetFrames = metrics.OverBudgetUpdates,
+            PreemptedFrames = metrics.PreemptedUpdates,
             GcBytesPerFrame = _allocations.BytesPerFrame,
             GcBytesPerFrameProcess = _allocations.ProcessBytesPerFrame,
             GcCollections = _allocations.Collections,

@@ -23,7 +23,7 @@ internal sealed partial class GameLoop : IDisposable
     private readonly NeedVolume _volume;
     private readonly NeedAccounting _accounting;
     private readonly ServedChecks _checks;
-    private readonly UpdateMeter _meter;
+    private readonly Samples _updateMicroseconds;
     private readonly AllocationMeter _allocations = new();
     private readonly LiveBoard _board;
     private readonly Viewer[] _viewers = new Viewer[1];
@@ -45,7 +45,7 @@ internal sealed partial class GameLoop : IDisposable
         _accounting = new NeedAccounting([.. Enumerable.Range(0, _bundle.Count).Select(i => (long)_bundle.StoredLengths[i])], lateCapacity: 1 << 20);
         _checks = new ServedChecks(_bundle);
         int expected = (int)Math.Min(setup.Route.Seconds * setup.Options.FramesPerSecond * 1.1, 1 << 24);
-        _meter = new UpdateMeter(FlightSetup.FrameBudget, expected + 1024);
+        _updateMicroseconds = new Samples(expected + 1024);
         _runtime = new AssetRuntime(setup.StreamingOptions(_clock, setup.CreateSource(_clock)));
         _runtime.Mount(_bundle);
         _client = new AssetClient(_runtime, _bundle);
@@ -77,7 +77,6 @@ internal sealed partial class GameLoop : IDisposable
     {
         _runtime.Dispose();
         _need.Dispose();
-        _meter.Dispose();
     }
 
     /// <summary>Code is compiled and buffers grow in the first seconds; garbage is counted from here on.</summary>
@@ -92,9 +91,8 @@ internal sealed partial class GameLoop : IDisposable
         _need.Compute(_volume, pose.Position, forward);
         _client.Follow(_need, time);
         _viewers[0] = new Viewer(pose.Position, forward, _setup.Radius, (float)_setup.Options.FieldOfView);
-        _meter.Begin();
         _runtime.Update(_viewers, deltaTime);
-        _meter.End();
+        _updateMicroseconds.Add((float)_runtime.Metrics.UpdateMicroseconds);
         ReadTrace();
         Account(time);
         NoteFigures(pose);
@@ -163,10 +161,11 @@ internal sealed partial class GameLoop : IDisposable
     /// <summary>Gives everything back; every request must end within the time the runtime allows a read.</summary>
     private void Land()
     {
-        _client.ReleaseAll();
         double deadline = _time + 10.0;
-        while (_runtime.Metrics.RequestsOpen > 0 && _time < deadline)
+        bool isReleased;
+        do
         {
+            isReleased = _client.TryReleaseAll();
             _virtualClock?.Advance(TimeSpan.FromSeconds(_setup.FrameSeconds));
             if (_virtualClock is null)
             {
@@ -177,5 +176,6 @@ internal sealed partial class GameLoop : IDisposable
             _runtime.Update(_viewers, _setup.FrameSeconds);
             ReadTrace();
         }
+        while ((!isReleased || _runtime.Metrics.RequestsOpen > 0) && _time < deadline);
     }
 }

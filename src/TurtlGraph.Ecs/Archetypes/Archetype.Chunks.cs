@@ -24,6 +24,28 @@ public sealed unsafe partial class Archetype
     private int _tailCapacity;
     private int _rowsBeforeTail;
 
+    /// <summary>
+    /// Makes at once what growing to so many entities would allocate on the managed heap, so that no later frame has to. The
+    /// chunks themselves are arena memory and are rented when they are needed.
+    /// </summary>
+    public void Reserve(int entities)
+    {
+        var chunks = 0;
+        var blocks = 0;
+        for (long rows = 0; rows < entities; chunks++)
+        {
+            var count = Math.Clamp(blocks, 1, _store.LargestChunk);
+            blocks += count;
+            rows += LayoutFor(count).Capacity;
+        }
+
+        // One more: an archetype keeps an empty chunk.
+        if (chunks + 1 > _chunks.Length)
+        {
+            Array.Resize(ref _chunks, chunks + 1);
+        }
+    }
+
     /// <summary>Chunk <paramref name="index"/> with the entities in it now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Chunk ChunkAt(int index)

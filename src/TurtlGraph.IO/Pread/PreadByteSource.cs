@@ -129,6 +129,7 @@ public sealed class PreadByteSource : IByteSource
 
     private void Work()
     {
+        WorkerPriority.Lower();
         while (!_stopping)
         {
             if (_reads.TryClaim(out int slot))

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace TurtlGraph.IO;
 
 /// <summary>
@@ -10,10 +8,9 @@ namespace TurtlGraph.IO;
 /// A sleeper first announces itself (<see cref="Enter"/>), then looks once more whether there is work, then waits; so a
 /// signal between its look and its sleep is not lost. Wake-ups may be spurious.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore holds a system handle only when asked for one, and a waiter may still come after its source was disposed.")]
 internal sealed class WakeGate
 {
-    private readonly SemaphoreSlim _semaphore = new(0);
+    private readonly WakeTokens _tokens = new();
     private int _sleepers;
 
     /// <summary>Announces a thread that is about to sleep. Must be followed by <see cref="Leave"/>.</summary>
@@ -23,16 +20,16 @@ internal sealed class WakeGate
     public void Leave() => Interlocked.Decrement(ref _sleepers);
 
     /// <summary>Sleeps until a signal or until the time has passed (-1: no limit). Between <see cref="Enter"/> and <see cref="Leave"/>.</summary>
-    public bool Wait(int milliseconds) => _semaphore.Wait(milliseconds);
+    public bool Wait(int milliseconds) => _tokens.Wait(milliseconds);
 
     /// <summary>Wakes up to <paramref name="count"/> sleepers, after what they wait for has been written.</summary>
     public void Signal(int count = 1)
     {
         Interlocked.MemoryBarrier();
-        int wake = Math.Min(count, Volatile.Read(ref _sleepers) - _semaphore.CurrentCount);
+        int wake = Math.Min(count, Volatile.Read(ref _sleepers) - _tokens.Count);
         if (wake > 0)
         {
-            _semaphore.Release(wake);
+            _tokens.Release(wake);
         }
     }
 

@@ -182,6 +182,7 @@ internal sealed unsafe class LoadPipeline : IDisposable
 
     private void WorkerLoop()
     {
+        WorkerPriority.Lower();
         Span<ReadCompletion> completions = stackalloc ReadCompletion[2];
         while (!_stopping)
         {

@@ -31,11 +31,14 @@ internal sealed class UpdateTimer
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
         WallSeconds = elapsed.TotalSeconds;
         IsOverBudget = budget > TimeSpan.Zero && elapsed > budget;
-        IsPreempted = IsOverBudget && WasPreempted(budget);
+        IsPreempted = IsOverBudget && ThreadUsage.TryRead(out ThreadUsage after) && WasPreempted(budget, _before, after);
     }
 
-    private bool WasPreempted(TimeSpan budget) =>
-        ThreadUsage.TryRead(out ThreadUsage after)
-        && after.ProcessorNanoseconds - _before.ProcessorNanoseconds <= budget.TotalNanoseconds
-        && after.VoluntarySwitches == _before.VoluntarySwitches;
+    /// <summary>
+    /// Time in which a thread neither ran nor waited is time in which it could have run and was not let: by the scheduler, an
+    /// interrupt, or the host of a virtual machine.
+    /// </summary>
+    internal static bool WasPreempted(TimeSpan budget, in ThreadUsage before, in ThreadUsage after) =>
+        after.ProcessorNanoseconds - before.ProcessorNanoseconds <= budget.TotalNanoseconds
+        && after.VoluntarySwitches == before.VoluntarySwitches;
 }
