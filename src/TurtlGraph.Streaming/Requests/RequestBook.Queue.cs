@@ -18,6 +18,11 @@ internal sealed partial class RequestBook
             return false;
         }
 
+        if (record.State == AssetState.Resident && record.Holds == 0)
+        {
+            _state.Residents.SetUnheld(asset);
+        }
+
         if (record.State != AssetState.Absent)
         {
             return false;
@@ -33,6 +38,11 @@ internal sealed partial class RequestBook
     {
         ref AssetRecord record = ref _state.Catalog[asset];
         record.Prediction &= ~PredictionMark.Wanted;
+        if (record.State == AssetState.Resident && record.Holds == 0)
+        {
+            _state.Residents.SetUnheld(asset);
+        }
+
         GiveUpIfUnwanted(asset, ref record);
     }
 

@@ -13,6 +13,9 @@ internal sealed unsafe class ResidencyBook : IDisposable
     /// <summary>Value of <see cref="KeepClass"/> for an asset that nobody holds.</summary>
     public const float Unheld = 4f;
 
+    /// <summary>Value of <see cref="KeepClass"/> for an asset that nobody holds but a live prediction wants.</summary>
+    public const float Predicted = 3.5f;
+
     private readonly RuntimeState _state;
     private readonly GraceQueue _grace;
 
@@ -78,7 +81,7 @@ internal sealed unsafe class ResidencyBook : IDisposable
         world.Get<LoadedAt>(cached).Value = (float)_state.Now;
         world.Get<UseCount>(cached).Value = 0;
         world.Get<SizeBytes>(cached).Value = payload.Length;
-        world.Get<KeepClass>(cached).Value = record.Holds > 0 ? urgency : Unheld;
+        world.Get<KeepClass>(cached).Value = record.Holds > 0 ? urgency : ClassWithoutHolder(record);
         world.Get<EvictionScore>(cached).Value = 0;
         world.Get<Version>(cached).Value = ++record.Loads;
         world.Get<GraceUntil>(cached).Frame = 0;
@@ -132,7 +135,7 @@ internal sealed unsafe class ResidencyBook : IDisposable
         World world = _state.World;
         world.Change<Grace, Resident>(record.Owner);
         world.Get<LastUsed>(record.Owner).Value = (float)_state.Now;
-        world.Get<KeepClass>(record.Owner).Value = record.Holds > 0 ? (float)Urgency.High : Unheld;
+        world.Get<KeepClass>(record.Owner).Value = record.Holds > 0 ? (float)Urgency.High : ClassWithoutHolder(record);
         Payload payload = world.Get<Payload>(record.Owner);
         _state.Counters.GraceBytes -= payload.Block.Length;
         _state.Counters.Rescues++;
@@ -166,9 +169,16 @@ internal sealed unsafe class ResidencyBook : IDisposable
         _state.World.Get<KeepClass>(_state.Catalog[asset].Owner).Value = urgencyBound >= 0 ? urgencyBound : (float)Urgency.Medium;
 
     /// <summary>Notes that nobody holds a resident asset any more.</summary>
-    public void SetUnheld(int asset) => _state.World.Get<KeepClass>(_state.Catalog[asset].Owner).Value = Unheld;
+    public void SetUnheld(int asset)
+    {
+        ref AssetRecord record = ref _state.Catalog[asset];
+        _state.World.Get<KeepClass>(record.Owner).Value = ClassWithoutHolder(record);
+    }
 
     public void Dispose() => _grace.Dispose();
+
+    private static float ClassWithoutHolder(in AssetRecord record) =>
+        (record.Prediction & PredictionMark.Wanted) != 0 ? Predicted : Unheld;
 
     private void BecomeResident(int asset, ref AssetRecord record, in Payload payload)
     {

@@ -14,8 +14,9 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
 {
     private const int MaxVictims = 1024;
 
-    // Lifts what nobody holds above everything that somebody holds; the scores themselves are below 2.
+    // Lift what nobody holds above what prediction wants, and that above what somebody holds; the scores themselves are below 2.
     private const float UnheldLift = 8f;
+    private const float PredictedLift = 4f;
 
     private readonly RuntimeState _state;
     private readonly Query _residents;
@@ -97,10 +98,13 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
             for (int i = 0; i < keys.Length; i++)
             {
                 assets[i] = keys[i].Asset;
-                scores[i] += classes[i].Value >= ResidencyBook.Unheld ? UnheldLift : 0;
+                scores[i] += LiftOf(classes[i].Value);
             }
         }
     }
+
+    private static float LiftOf(float keepClass) =>
+        keepClass >= ResidencyBook.Unheld ? UnheldLift : keepClass >= ResidencyBook.Predicted ? PredictedLift : 0;
 
     private static EvictionColumns ColumnsOf(in Chunk chunk) => new()
     {
@@ -133,12 +137,17 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         return freed;
     }
 
-    /// <summary>Whether nobody holds the asset, or the request that lacks memory is more urgent than its holders are now.</summary>
+    /// <summary>
+    /// Whether nobody wants the asset; or prediction wants it and the request that lacks memory is a demand; or it is held and
+    /// that request is more urgent than its holders are now.
+    /// </summary>
     private bool MayGiveWay(int asset, Entity cached, in PriorityParameters parameters)
     {
-        if (_state.Catalog[asset].Holds == 0)
+        ref AssetRecord record = ref _state.Catalog[asset];
+        if (record.Holds == 0)
         {
-            return true;
+            bool isDemand = _state.Unmet.Bytes > 0 && _state.Unmet.Urgency < (int)ResidencyBook.Unheld;
+            return isDemand || (record.Prediction & PredictionMark.Wanted) == 0;
         }
 
         if (_state.Unmet.Bytes == 0)
