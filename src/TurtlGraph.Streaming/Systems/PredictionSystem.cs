@@ -10,7 +10,8 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 internal sealed class PredictionSystem : ISystem, IDisposable
 {
-    private const int FramesBetweenForecasts = 4;
+    // Looked at in one update; the next one goes on where this one ended, so the cost is the same in every frame.
+    private const int ExaminedPerFrame = 512;
     private const int MaxCandidates = 512;
 
     // A prediction that is not made again for so long, or not needed so long after its time, was wrong.
@@ -98,7 +99,7 @@ internal sealed class PredictionSystem : ISystem, IDisposable
         {
             AskOracle(frame.Time - frame.DeltaTime);
         }
-        else if (frame.Number % FramesBetweenForecasts == 0)
+        else
         {
             Forecast();
         }
@@ -117,7 +118,7 @@ internal sealed class PredictionSystem : ISystem, IDisposable
         {
             ref Viewer viewer = ref _state.Viewers[i];
             var need = new NeedVolume(viewer.Radius, viewer.FieldOfViewDegrees);
-            _spatial ??= new SpatialPredictor(_index!, need);
+            _spatial ??= new SpatialPredictor(_index!, need, new SpatialPredictorOptions { MaximumExamined = ExaminedPerFrame });
             _spatial.Need = need;
             _spatial.LookaheadSeconds = LookaheadSeconds;
             int count = _spatial.Predict(viewer.Position, viewer.Forward, _movements[i].Velocity, _candidates);
