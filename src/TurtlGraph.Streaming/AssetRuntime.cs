@@ -157,6 +157,11 @@ public sealed partial class AssetRuntime : IDisposable
 
         _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle);
         _prediction.RebuildIndex();
+        _allocation.Prepare();
+        _eviction.Prepare();
+        _state.Residents.Prepare();
+        _state.Requests.Prepare();
+        _state.Archetypes.Prepare(_state.World, bundle.Count);
     }
 
     private void AddSystems()

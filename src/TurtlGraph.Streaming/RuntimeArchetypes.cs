@@ -5,6 +5,8 @@ namespace TurtlGraph.Streaming;
 /// <summary>The archetypes of the runtime's entities.</summary>
 internal sealed class RuntimeArchetypes
 {
+    private const int MaxPrepared = 1 << 16;
+
     public RuntimeArchetypes(World world, StreamingOptions options)
     {
         ArchetypeDescription place = ArchetypeDescription.Of<AssetKey, PositionX, PositionY, PositionZ>().With<BoundingRadius>();
@@ -38,6 +40,23 @@ internal sealed class RuntimeArchetypes
 
     /// <summary>A prediction.</summary>
     public Archetype Prediction { get; }
+
+    /// <summary>
+    /// Makes and destroys as many entities as there may be assets, up to a limit, so that the memory of their chunks is there and
+    /// has been touched before a frame needs it.
+    /// </summary>
+    public void Prepare(World world, int assets)
+    {
+        var entities = new Entity[Math.Min(assets, MaxPrepared)];
+        foreach (Archetype archetype in (Archetype[])[Queued, Resident])
+        {
+            world.CreateMany(archetype, entities);
+            foreach (Entity entity in entities)
+            {
+                world.Destroy(entity);
+            }
+        }
+    }
 
     /// <summary>Takes one entity through every change of state, so that the world learns the ways before a frame needs them.</summary>
     private void WalkThroughStates(World world)

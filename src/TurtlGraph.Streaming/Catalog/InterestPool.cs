@@ -40,5 +40,7 @@ internal sealed class InterestPool : IDisposable
         _firstFree = index;
     }
 
+    public void EnsureCapacity(int count) => _items.EnsureCapacity(Math.Max(0, count - _items.Count));
+
     public void Dispose() => _items.Dispose();
 }

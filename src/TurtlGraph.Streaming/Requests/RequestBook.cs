@@ -166,6 +166,9 @@ internal sealed partial class RequestBook : IDisposable
         return -1;
     }
 
+    /// <inheritdoc cref="EvictionScoringSystem.Prepare"/>
+    public void Prepare() => _interests.EnsureCapacity(_state.Catalog.Count);
+
     public void Dispose() => _interests.Dispose();
 
     private static Want WantFrom(in SubmitCommand command) => new()

@@ -44,6 +44,8 @@ internal sealed class GraceQueue : IDisposable
         }
     }
 
+    public void EnsureCapacity(int count) => _items.EnsureCapacity(Math.Max(0, count - _items.Count));
+
     public void Dispose() => _items.Dispose();
 
     private void CloseGap()

@@ -144,10 +144,16 @@ internal sealed unsafe class ResidencyBook : IDisposable
     }
 
     /// <summary>Frees the memory of evicted assets whose grace is over.</summary>
-    public void FreeExpiredGrace()
+    public void FreeExpiredGrace(ref Frame frame)
     {
         while (_grace.TryPeek(out int asset, out uint until) && until <= _state.Frame)
         {
+            if (frame.TimeIsUp)
+            {
+                frame.CarryOver();
+                return;
+            }
+
             _grace.Dequeue();
             ref AssetRecord record = ref _state.Catalog[asset];
             if (record.State != AssetState.Grace || _state.World.Get<GraceUntil>(record.Owner).Frame != until)
@@ -174,6 +180,9 @@ internal sealed unsafe class ResidencyBook : IDisposable
         ref AssetRecord record = ref _state.Catalog[asset];
         _state.World.Get<KeepClass>(record.Owner).Value = ClassWithoutHolder(record);
     }
+
+    /// <inheritdoc cref="EvictionScoringSystem.Prepare"/>
+    public void Prepare() => _grace.EnsureCapacity(_state.Catalog.Count);
 
     public void Dispose() => _grace.Dispose();
 

@@ -45,6 +45,13 @@ internal sealed class BandwidthAllocationSystem : ISystem, IDisposable
         }
     }
 
+    /// <inheritdoc cref="EvictionScoringSystem.Prepare"/>
+    public void Prepare()
+    {
+        _scores.EnsureCapacity(_state.Catalog.Count);
+        _assets.EnsureCapacity(_state.Catalog.Count);
+    }
+
     public void Dispose()
     {
         _scores.Dispose();

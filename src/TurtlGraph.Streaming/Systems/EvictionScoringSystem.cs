@@ -42,7 +42,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
 
     public void Run(ref Frame frame)
     {
-        _state.Residents.FreeExpiredGrace();
+        _state.Residents.FreeExpiredGrace(ref frame);
         _gauge.Update(_state.Payloads.UsedBytes, _state.Payloads.Capacity);
         long wanted = BytesToFree();
         if (wanted <= 0)
@@ -51,11 +51,18 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         }
 
         ScoreResidents();
-        long freed = EvictUpTo(wanted);
+        long freed = EvictUpTo(wanted, ref frame);
         if (_state.Unmet.Bytes > 0)
         {
             _state.Unmet.IsExhausted = freed == 0 && _state.Counters.GraceBytes == 0;
         }
+    }
+
+    /// <summary>Makes room for all assets, so that no frame has to ask the system for memory.</summary>
+    public void Prepare()
+    {
+        _scores.EnsureCapacity(_state.Catalog.Count);
+        _assets.EnsureCapacity(_state.Catalog.Count);
     }
 
     public void Dispose()
@@ -118,7 +125,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         PositionZ = chunk.PaddedSpan<PositionZ, float>(),
     };
 
-    private long EvictUpTo(long wanted)
+    private long EvictUpTo(long wanted, ref Frame frame)
     {
         PriorityParameters parameters = PriorityParameters.From(_state.Options, _state.Now);
         int count = _topK.Select(_scores.Span, MaxVictims, _victims);
@@ -131,6 +138,11 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
             {
                 long bytes = _state.World.Get<Payload>(cached).Block.Length;
                 freed += _state.Residents.TryEvict(asset) ? bytes : 0;
+                if (freed > 0 && frame.TimeIsUp)
+                {
+                    frame.CarryOver();
+                    break;
+                }
             }
         }
 

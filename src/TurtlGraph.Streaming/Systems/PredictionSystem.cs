@@ -94,7 +94,7 @@ internal sealed class PredictionSystem : ISystem, IDisposable
             _movements[i].Add(frame.Time, _state.Viewers[i].Position);
         }
 
-        EndPredictions();
+        EndPredictions(ref frame);
         if (_state.Options.Predictor == "oracle")
         {
             AskOracle(frame.Time - frame.DeltaTime);
@@ -154,7 +154,7 @@ internal sealed class PredictionSystem : ISystem, IDisposable
     }
 
     /// <summary>Ends the predictions that came true, were not made again, or whose time has passed.</summary>
-    private void EndPredictions()
+    private void EndPredictions(ref Frame frame)
     {
         float forgotten = (float)(_state.Now - ForgottenAfter());
         float overdue = (float)_state.Now - OverdueAfterSeconds;
@@ -176,6 +176,11 @@ internal sealed class PredictionSystem : ISystem, IDisposable
         foreach (int asset in _ended.Span)
         {
             _state.Predictions.End(asset);
+            if (frame.TimeIsUp)
+            {
+                frame.CarryOver();
+                return;
+            }
         }
     }
 
