@@ -25,6 +25,7 @@ internal static class Repository
     /// <summary>Project and property files, whose items may open a wall.</summary>
     public static IEnumerable<(string Path, string Text)> BuildFiles() => s_folders
         .SelectMany(folder => FilesUnder(folder, "*.csproj").Concat(FilesUnder(folder, "*.props")).Concat(FilesUnder(folder, "*.targets")))
+        .Concat(Directory.EnumerateFiles(Root, "Directory.*"))
         .Select(path => (Relative(path), File.ReadAllText(path)));
 
     private static IEnumerable<string> FilesUnder(string folder, string pattern)

@@ -9,6 +9,16 @@ public sealed class WallTests
         Assert.Empty(ProjectWalls.Offenders(Repository.Projects));
 
     [Fact]
+    public void References_stand_in_project_files_alone() =>
+        Assert.DoesNotContain(
+            Repository.BuildFiles(),
+            file => !file.Path.EndsWith(".csproj", StringComparison.Ordinal) && file.Text.Contains("ProjectReference", StringComparison.Ordinal));
+
+    [Fact]
+    public void Libraries_use_no_package() =>
+        Assert.Empty(Repository.Libraries.SelectMany(project => project.Packages, (project, package) => $"{project.Path} uses {package}"));
+
+    [Fact]
     public void Internals_are_open_only_to_tests_and_benchmarks() =>
         Assert.Empty(ProjectWalls.OpenInternals([.. Repository.BuildFiles(), .. Repository.Sources("src", "demo", "benches")]));
 

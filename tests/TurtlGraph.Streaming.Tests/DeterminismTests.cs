@@ -1,5 +1,4 @@
 using System.Numerics;
-using TurtlGraph.Bundles;
 using TurtlGraph.IO;
 
 namespace TurtlGraph.Streaming.Tests;

@@ -10,11 +10,11 @@ internal static class SampleBlocks
     {
         var random = new Random(seed);
         var text = new StringBuilder(length + 64);
-        double x = random.Next(1000), y = 0, z = random.Next(1000);
+        double x = random.Next(1000), z = random.Next(1000);
         while (text.Length < length)
         {
             x += random.NextDouble();
-            y = Math.Sin(x) * 20;
+            double y = Math.Sin(x) * 20;
             z += random.NextDouble() - 0.5;
             text.Append(CultureInfo.InvariantCulture, $"v {x:0.0000} {y:0.0000} {z:0.0000}\n");
         }

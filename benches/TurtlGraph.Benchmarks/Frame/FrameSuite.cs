@@ -1,4 +1,3 @@
-using TurtlGraph.Bundles;
 using TurtlGraph.Caching;
 using TurtlGraph.Streaming;
 

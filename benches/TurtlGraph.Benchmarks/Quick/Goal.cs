@@ -23,8 +23,6 @@ internal readonly record struct Goal
 
     public static Goal ValueAtMost(double bound) => new() { On = Subject.Value, AtMost = true, Bound = bound };
 
-    public static Goal ValueAtLeast(double bound) => new() { On = Subject.Value, Bound = bound };
-
     public static Goal RatioAtMost(double bound) => new() { On = Subject.Ratio, AtMost = true, Bound = bound };
 
     public static Goal RatioAtLeast(double bound) => new() { On = Subject.Ratio, Bound = bound };

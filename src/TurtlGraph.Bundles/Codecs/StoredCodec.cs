@@ -1,6 +1,6 @@
 namespace TurtlGraph.Bundles;
 
-/// <summary>Keeps bytes as they are; available everywhere.</summary>
+/// <summary>Keeps bytes as they are; available everywhere. Thread-safe.</summary>
 public sealed class StoredCodec : ICodec
 {
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace TurtlGraph.Bundles;
 
-/// <summary>What is unusual in a dependency graph. None of it is an error: it is reported, and never followed for ever.</summary>
+/// <summary>What is unusual in a dependency graph. None of it is an error: it is reported, and never followed for ever. Immutable.</summary>
 public sealed class DependencyReport
 {
     /// <summary>Entries that depend on each other in a circle: one list a strongly connected component of two or more, by ascending entry.</summary>

@@ -2,7 +2,7 @@ namespace TurtlGraph.Bundles;
 
 /// <summary>
 /// Writes entries of a bundle back to files, each verified before its file appears. Nothing is ever written outside the target
-/// folder: names that could lead out are refused, and links that are already there are not followed.
+/// folder: names that could lead out are refused, and links that are already there are not followed. Thread-safe.
 /// </summary>
 public static class BundleExtractor
 {

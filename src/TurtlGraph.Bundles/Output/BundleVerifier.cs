@@ -1,6 +1,6 @@
 namespace TurtlGraph.Bundles;
 
-/// <summary>Checks a whole bundle: header, tables, and every payload byte against its hash.</summary>
+/// <summary>Checks a whole bundle: header, tables, and every payload byte against its hash. Thread-safe.</summary>
 public static class BundleVerifier
 {
     /// <summary>Opens and checks a file. A damaged file is a finding, not an exception.</summary>

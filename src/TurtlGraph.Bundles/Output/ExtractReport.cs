@@ -1,6 +1,6 @@
 namespace TurtlGraph.Bundles;
 
-/// <summary>What extracting made.</summary>
+/// <summary>What extracting made. Immutable.</summary>
 public sealed class ExtractReport
 {
     /// <summary>The folder.</summary>

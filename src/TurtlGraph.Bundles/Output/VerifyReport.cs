@@ -1,6 +1,6 @@
 namespace TurtlGraph.Bundles;
 
-/// <summary>What verifying found.</summary>
+/// <summary>What verifying found. Immutable.</summary>
 public sealed class VerifyReport
 {
     /// <summary>The bundle.</summary>

@@ -1,6 +1,6 @@
 namespace TurtlGraph.Bundles;
 
-/// <summary>How a bundle is packed.</summary>
+/// <summary>How a bundle is packed. Immutable.</summary>
 public sealed class BundleBuilderOptions
 {
     /// <summary>Which codec to use. Default: <see cref="BundleCodecChoice.Auto"/>.</summary>

@@ -1,6 +1,6 @@
 namespace TurtlGraph.Bundles;
 
-/// <summary>What packing made.</summary>
+/// <summary>What packing made. Immutable.</summary>
 public sealed class PackReport
 {
     /// <summary>The bundle.</summary>

@@ -1,6 +1,6 @@
 namespace TurtlGraph.Bundles;
 
-/// <summary>Finds the files of a folder to pack: names relative to it with <c>/</c>, types guessed from extensions.</summary>
+/// <summary>Finds the files of a folder to pack: names relative to it with <c>/</c>, types guessed from extensions. Thread-safe.</summary>
 public static class PackFolder
 {
     /// <summary>

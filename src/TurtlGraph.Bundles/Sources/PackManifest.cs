@@ -7,7 +7,7 @@ namespace TurtlGraph.Bundles;
 /// <summary>
 /// Reads <c>manifest.jsonl</c>: one JSON object a line, paths relative to the manifest's folder.
 /// <code>{"path": "trees/oak.spm", "type": "mesh", "position": [x, y, z], "radius": 4.5, "lod": 0, "lod_group": "oak", "depends": ["trees/oak.png"]}</code>
-/// Only <c>path</c> is required. Empty lines are passed over; unknown fields, and files outside the folder, are refused.
+/// Only <c>path</c> is required. Empty lines are passed over; unknown fields, and files outside the folder, are refused. Thread-safe.
 /// </summary>
 public static class PackManifest
 {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TurtlGraph.Memory;
 
 namespace TurtlGraph.Caching;
 

@@ -1,6 +1,6 @@
 namespace TurtlGraph.Ecs;
 
-/// <summary>A piece of logic that runs once a frame over the world's columns.</summary>
+/// <summary>A piece of logic that runs once a frame over the world's columns, on the thread that runs its group.</summary>
 public interface ISystem
 {
     /// <summary>

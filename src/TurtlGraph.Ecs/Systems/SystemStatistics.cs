@@ -1,6 +1,6 @@
 namespace TurtlGraph.Ecs;
 
-/// <summary>How long a system of a <see cref="SystemGroup"/> takes, the playback of its commands included.</summary>
+/// <summary>How long a system of a <see cref="SystemGroup"/> takes, the playback of its commands included. Read between runs of the group.</summary>
 public sealed class SystemStatistics
 {
     private TimeSpan _total;

@@ -87,16 +87,11 @@ public class WorldLawTests
 
         public void Check()
         {
-            _model.Check(world, _known.Where(entity => entity.Index >= 0 && !_model.Entities.ContainsKey(entity)));
+            _model.Check(world, _known.Where(entity => !_model.Entities.ContainsKey(entity)));
         }
 
         private void MakeNow(int operation, int value, Entity target)
         {
-            if (target.Index < 0)
-            {
-                return;
-            }
-
             switch (operation)
             {
                 case 0 or 1:

@@ -114,6 +114,11 @@ internal sealed class WorldModel
         foreach (ref readonly var chunk in query)
         {
             Assert.True(chunk.Count > 0);
+            ChunkColumns.Check(chunk);
+            CheckColumn<Health>(chunk);
+            CheckColumn<Place>(chunk);
+            CheckColumn<Level>(chunk);
+            CheckColumn<Wide>(chunk);
             foreach (var entity in chunk.Entities)
             {
                 Assert.True(actual.Add(entity), "Visited twice.");
@@ -123,5 +128,20 @@ internal sealed class WorldModel
         Assert.Equal(expected.Count, query.Count());
         Assert.Equal(expected.Count == 0, query.IsEmpty);
         Assert.True(expected.SetEquals(actual));
+    }
+
+    /// <summary>A column holds the model's values, row by row beside their entities.</summary>
+    private void CheckColumn<T>(in Chunk chunk)
+        where T : unmanaged
+    {
+        for (var row = 0; row < chunk.Count; row++)
+        {
+            var expected = Entities[chunk.Entities[row]].TryGetValue(typeof(T), out var component);
+            Assert.Equal(expected, chunk.Has<T>());
+            if (expected)
+            {
+                Assert.Equal((T)component!, chunk.Span<T>()[row]);
+            }
+        }
     }
 }
