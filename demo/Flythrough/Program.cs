@@ -52,5 +52,11 @@ internal static class Program
         }
     }
 
-    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ") + Environment.NewLine;
+    private static string OneLine(Exception e)
+    {
+        // The name of a parameter says nothing to who runs the program.
+        string parameter = e is ArgumentException { ParamName: { } name } ? $" (Parameter '{name}')" : "";
+        string message = parameter.Length > 0 ? e.Message.Replace(parameter, "", StringComparison.Ordinal) : e.Message;
+        return message.ReplaceLineEndings(" ") + Environment.NewLine;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime;
 using Spectre.Console;
 using TurtlGraph.Bundles;
@@ -28,7 +29,7 @@ internal sealed class Session
             ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
         });
-        _isLive = !options.Headless && !redirected && _console.Profile.Capabilities.Interactive;
+        _isLive = !options.Headless && !redirected && _console.Profile.Capabilities is { Interactive: true, Ansi: true };
         if (redirected)
         {
             // A file has no width; do not fold the table into 80 columns.
@@ -45,6 +46,12 @@ internal sealed class Session
         Route? recorded = _options.Trajectory is { } file ? Route.Load(file, _options.Seconds) : null;
         using Scene scene = OpenScene();
         FlightSetup setup = FlightSetup.Create(scene, _options, recorded);
+        _text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scene.Bundle.Path}: {scene.Bundle.Count} assets; warming up"));
+        if (!scene.HasPositions)
+        {
+            _text.WriteLine("No asset has a position, so none will be needed: give positions in a manifest ('turtl pack --help').");
+        }
+
         GameLoop.Rehearse(setup);
         LiveBoard board = new();
         using GameLoop loop = new(setup, board);
@@ -97,7 +104,17 @@ internal sealed class Session
     /// <summary>Finds out before the flight, not after it, that the report cannot be written.</summary>
     private void CheckJsonTarget()
     {
-        if (_options.Json is { } file && file != "-" && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+        if (_options.Json is not { } file || file == "-")
+        {
+            return;
+        }
+
+        if (file.Length == 0 || Directory.Exists(file))
+        {
+            throw new ArgumentException($"--json '{file}': must be a file, or - for standard output.");
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
         {
             throw new ArgumentException($"--json {file}: there is no folder '{folder}'.");
         }
