@@ -13,6 +13,7 @@ internal sealed class TerminalView(IAnsiConsole console) : IFlightView
     // Room for the ^C that the terminal writes after the frame.
     private const int Margin = 2;
     private const int MostBarWidth = 28;
+    private const string Separator = " · ";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private (int Width, int Height) Size => (console.Profile.Width, console.Profile.Height);
@@ -46,23 +47,23 @@ internal sealed class TerminalView(IAnsiConsole console) : IFlightView
     internal static IRenderable Draw(in LiveFigures now, double bytesPerSecond, int width)
     {
         int inside = Math.Max(width - Margin - BorderWidth, 1);
-        int bar = Math.Clamp((inside - NameWidth) / 4, 0, MostBarWidth);
+        int bar = Math.Clamp((inside - NameWidth) / 5, 0, MostBarWidth);
         long used = now.Resident + now.Reserved + now.Grace;
         Rows rows = new(
             Line(inside, "time", Bar(bar, now.Time, now.Seconds, "blue"), bar,
-                $"{now.Time:f1} of {now.Seconds:f0} s  {now.Manoeuvre?.ToString().ToLowerInvariant() ?? "path"} at {now.PositionX:f0}, {now.PositionY:f0}, {now.PositionZ:f0} m"),
+                $"{now.Time:f1} of {now.Seconds:f0} s · {now.Manoeuvre?.ToString().ToLowerInvariant() ?? "path"} at {now.PositionX:f0}, {now.PositionY:f0}, {now.PositionZ:f0} m"),
             Line(inside, "update", Bar(bar, now.FrameMicroseconds, now.FrameBudgetMicroseconds, Health(now.FrameMaxMicroseconds, now.FrameBudgetMicroseconds)), bar,
-                $"{now.FrameMicroseconds,4:f0} us of {now.FrameBudgetMicroseconds:f0}  max {now.FrameMaxMicroseconds,4:f0}  over {now.OverBudget}  preempted {now.Preempted}"),
+                $"{now.FrameMicroseconds,4:f0} us of {now.FrameBudgetMicroseconds:f0} · max {now.FrameMaxMicroseconds,4:f0} · over {now.OverBudget} · preempted {now.Preempted}"),
             Line(inside, "needed", Bar(bar, now.ResidentNeeded, now.NeededAssets, "green"), bar,
-                $"{now.ResidentNeeded,4} of {now.NeededAssets,4} there  whole flight {now.HitRatio:p2}"),
+                $"{now.ResidentNeeded,4} of {now.NeededAssets,4} there · whole flight {now.HitRatio:p2}"),
             Line(inside, "memory", Bar(bar, used, now.Budget, Health(used, now.Budget)), bar,
-                $"{ByteSize.Format(used)} of {ByteSize.Format(now.Budget)}  evicted {now.Evictions}  rescued {now.Rescued}  reserved {ByteSize.Format(now.Reserved)}"),
+                $"{ByteSize.Format(used)} of {ByteSize.Format(now.Budget)} · evicted {now.Evictions} · rescued {now.Rescued} · reserved {ByteSize.Format(now.Reserved)}"),
             Line(inside, "bandwidth", Bar(bar, bytesPerSecond, now.BandwidthLimit, "blue"), bar,
-                $"{ByteSize.Format(bytesPerSecond),8}/s of {ByteSize.Format(now.BandwidthLimit)}/s  read {ByteSize.Format(now.BytesRead)}"),
+                $"{ByteSize.Format(bytesPerSecond),8}/s of {ByteSize.Format(now.BandwidthLimit)}/s · read {ByteSize.Format(now.BytesRead)}"),
             Line(inside, "predicted", Bar(bar, now.Accuracy, 1, "blue"), bar,
-                $"{now.Accuracy:p0} right  {now.PredictionsUsed} of {now.PredictionsIssued} used  covers {now.Coverage:p0} of need"),
+                $"{now.Accuracy:p0} right · {now.PredictionsUsed} of {now.PredictionsIssued} used · covers {now.Coverage:p0} of need"),
             Line(inside, "queued", "", 0,
-                $"{now.Queued[0],5} critical  {now.Queued[1],5} high  {now.Queued[2],5} medium  {now.Queued[3],5} low"));
+                $"{now.Queued[0],5} critical · {now.Queued[1],5} high · {now.Queued[2],5} medium · {now.Queued[3],5} low"));
         Panel panel = new(rows) { Width = inside + BorderWidth };
         return panel.Header($" {now.Frames} frames, {now.RequestsOpen} of {now.RequestsTotal} requests open ").RoundedBorder();
     }
@@ -75,7 +76,17 @@ internal sealed class TerminalView(IAnsiConsole console) : IFlightView
         return new Markup($"{Markup.Escape(Cut(start, width))}{bar}{Markup.Escape(Cut(end, room))}");
     }
 
-    private static string Cut(string text, int most) => text[..Math.Min(text.Length, most)];
+    /// <summary>Shortens a text by whole figures where it can.</summary>
+    private static string Cut(string text, int most)
+    {
+        if (text.Length <= most)
+        {
+            return text;
+        }
+
+        int figures = most > 0 ? text.LastIndexOf(Separator, most - 1, StringComparison.Ordinal) : -1;
+        return text[..(figures > 0 ? figures : most)];
+    }
 
     private static string Bar(int width, double value, double full, string color)
     {
