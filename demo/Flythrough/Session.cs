@@ -38,6 +38,7 @@ internal sealed class Session
     }
 
     /// <summary>Runs to the end and returns the exit code.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped before the flight began.</exception>
     public int Run()
     {
         // What can be found wrong is found before a world is made.
@@ -52,7 +53,8 @@ internal sealed class Session
             _text.WriteLine("No asset has a position, so none will be needed: give positions in a manifest ('turtl pack --help').");
         }
 
-        GameLoop.Rehearse(setup);
+        GameLoop.Rehearse(setup, _stop);
+        _stop.ThrowIfCancellationRequested();
         LiveBoard board = new();
         using GameLoop loop = new(setup, board);
         FlightReport report = Fly(loop, board);
@@ -98,7 +100,7 @@ internal sealed class Session
 
         _text.WriteLine($"Making a world of {shape.Metres / 1000:f0} x {shape.Metres / 1000:f0} km, once: {cache.PathOf(shape)}");
         return _isLive ? _console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .Start(context => Scene.Generated(shape, cache, new WorldProgress(context.AddTask("packing")))) : Scene.Generated(shape, cache, progress: null);
+            .Start(context => Scene.Generated(shape, cache, new WorldProgress(context.AddTask("packing"), _stop))) : Scene.Generated(shape, cache, new WorldProgress(task: null, _stop));
     }
 
     /// <summary>Finds out before the flight, not after it, that the report cannot be written.</summary>
@@ -146,12 +148,17 @@ internal sealed class Session
         }
     }
 
-    private sealed class WorldProgress(ProgressTask task) : IProgress<PackProgress>
+    /// <summary>Shows the making of a world, where there is a bar to show it on, and ends it when it is to stop.</summary>
+    private sealed class WorldProgress(ProgressTask? task, CancellationToken stop) : IProgress<PackProgress>
     {
         public void Report(PackProgress value)
         {
-            task.MaxValue = value.EntriesTotal;
-            task.Value = value.EntriesDone;
+            stop.ThrowIfCancellationRequested();
+            if (task is not null)
+            {
+                task.MaxValue = value.EntriesTotal;
+                task.Value = value.EntriesDone;
+            }
         }
     }
 }

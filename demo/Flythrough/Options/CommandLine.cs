@@ -27,7 +27,7 @@ internal sealed class CommandLine
 
     public CommandLine()
     {
-        _root = new RootCommand("Flies through an open world that is streamed by TurtlGraph, and measures what it promises. Exit code: 0 all promises held, 1 one was broken, 2 wrong usage, 3 a file cannot be opened.")
+        _root = new RootCommand("Flies through an open world that is streamed by TurtlGraph, and measures what it promises. Exit code: 0 all promises held, 1 one was broken, 2 wrong usage, 3 a file cannot be opened, 130 interrupted before the flight.")
         {
             _world, _trajectory, _seconds, _fps, _budget, _bandwidth, _latency, _clock, _predictor, _policy, _radius, _fov, _seed, _headless, _json,
         };
