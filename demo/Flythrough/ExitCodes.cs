@@ -12,6 +12,9 @@ internal static class ExitCodes
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>The world or the trajectory cannot be opened.</summary>
+    /// <summary>The world or the trajectory cannot be opened, or there is not the memory for it.</summary>
     public const int CannotOpen = 3;
+
+    /// <summary>Stopped by the user before the flight began, as shells report SIGINT.</summary>
+    public const int Interrupted = 130;
 }

@@ -1,4 +1,5 @@
 using TurtlGraph.Bundles;
+using TurtlGraph.Memory;
 using TurtlGraph.Prediction;
 
 namespace TurtlGraph.Flythrough;
@@ -25,7 +26,7 @@ internal static class Program
         using CancellationTokenSource stop = new();
         ConsoleCancelEventHandler end = (_, pressed) =>
         {
-            // The first time the flight ends early and still reports; the second time the process goes.
+            // The first time a flight ends early and still reports, and the making of a world ends; the second time the process goes.
             pressed.Cancel = !stop.IsCancellationRequested;
             stop.Cancel();
         };
@@ -36,12 +37,17 @@ internal static class Program
             // When the JSON goes to standard output, nothing else does.
             return new Session(options, options.Json == "-" ? Console.Error : output, stop.Token).Run();
         }
+        catch (OperationCanceledException)
+        {
+            error = "interrupted" + Environment.NewLine;
+            return ExitCodes.Interrupted;
+        }
         catch (ArgumentException e)
         {
             error = OneLine(e);
             return ExitCodes.Usage;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BundleFormatException or TrajectoryFormatException or CodecUnavailableException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BundleFormatException or TrajectoryFormatException or CodecUnavailableException or MappingException)
         {
             error = OneLine(e);
             return ExitCodes.CannotOpen;
@@ -52,5 +58,11 @@ internal static class Program
         }
     }
 
-    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ") + Environment.NewLine;
+    private static string OneLine(Exception e)
+    {
+        // The name of a parameter says nothing to who runs the program.
+        string parameter = e is ArgumentException { ParamName: { } name } ? $" (Parameter '{name}')" : "";
+        string message = parameter.Length > 0 ? e.Message.Replace(parameter, "", StringComparison.Ordinal) : e.Message;
+        return message.ReplaceLineEndings(" ") + Environment.NewLine;
+    }
 }

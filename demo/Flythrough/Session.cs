@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime;
 using Spectre.Console;
 using TurtlGraph.Bundles;
@@ -28,7 +29,7 @@ internal sealed class Session
             ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
         });
-        _isLive = !options.Headless && !redirected && _console.Profile.Capabilities.Interactive;
+        _isLive = !options.Headless && !redirected && _console.Profile.Capabilities is { Interactive: true, Ansi: true };
         if (redirected)
         {
             // A file has no width; do not fold the table into 80 columns.
@@ -37,6 +38,7 @@ internal sealed class Session
     }
 
     /// <summary>Runs to the end and returns the exit code.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped before the flight began.</exception>
     public int Run()
     {
         // What can be found wrong is found before a world is made.
@@ -45,7 +47,14 @@ internal sealed class Session
         Route? recorded = _options.Trajectory is { } file ? Route.Load(file, _options.Seconds) : null;
         using Scene scene = OpenScene();
         FlightSetup setup = FlightSetup.Create(scene, _options, recorded);
-        GameLoop.Rehearse(setup);
+        _text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scene.Bundle.Path}: {scene.Bundle.Count} assets; warming up"));
+        if (!scene.HasPositions)
+        {
+            _text.WriteLine("No asset has a position, so none will be needed: give positions in a manifest ('turtl pack --help').");
+        }
+
+        GameLoop.Rehearse(setup, _stop);
+        _stop.ThrowIfCancellationRequested();
         LiveBoard board = new();
         using GameLoop loop = new(setup, board);
         FlightReport report = Fly(loop, board);
@@ -91,13 +100,23 @@ internal sealed class Session
 
         _text.WriteLine($"Making a world of {shape.Metres / 1000:f0} x {shape.Metres / 1000:f0} km, once: {cache.PathOf(shape)}");
         return _isLive ? _console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .Start(context => Scene.Generated(shape, cache, new WorldProgress(context.AddTask("packing")))) : Scene.Generated(shape, cache, progress: null);
+            .Start(context => Scene.Generated(shape, cache, new WorldProgress(context.AddTask("packing"), _stop))) : Scene.Generated(shape, cache, new WorldProgress(task: null, _stop));
     }
 
     /// <summary>Finds out before the flight, not after it, that the report cannot be written.</summary>
     private void CheckJsonTarget()
     {
-        if (_options.Json is { } file && file != "-" && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+        if (_options.Json is not { } file || file == "-")
+        {
+            return;
+        }
+
+        if (file.Length == 0 || Directory.Exists(file))
+        {
+            throw new ArgumentException($"--json '{file}': must be a file, or - for standard output.");
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
         {
             throw new ArgumentException($"--json {file}: there is no folder '{folder}'.");
         }
@@ -129,12 +148,17 @@ internal sealed class Session
         }
     }
 
-    private sealed class WorldProgress(ProgressTask task) : IProgress<PackProgress>
+    /// <summary>Shows the making of a world, where there is a bar to show it on, and ends it when it is to stop.</summary>
+    private sealed class WorldProgress(ProgressTask? task, CancellationToken stop) : IProgress<PackProgress>
     {
         public void Report(PackProgress value)
         {
-            task.MaxValue = value.EntriesTotal;
-            task.Value = value.EntriesDone;
+            stop.ThrowIfCancellationRequested();
+            if (task is not null)
+            {
+                task.MaxValue = value.EntriesTotal;
+                task.Value = value.EntriesDone;
+            }
         }
     }
 }

@@ -25,6 +25,13 @@ internal static class CommandOptions
             ? null
             : $"is not a whole number from 0 to {most}");
 
+    /// <summary>Lets only the given words pass.</summary>
+    public static void OneOf<T>(Option<T> option, params string[] words)
+    {
+        option.CompletionSources.Add(words);
+        Checked(option, text => words.Contains(text, StringComparer.Ordinal) ? null : $"is not one of: {string.Join(", ", words)}");
+    }
+
     /// <summary>Adds a check of the text that is given, which says what is wrong with it, or null.</summary>
     public static Option<T> Checked<T>(Option<T> option, Func<string, string?> problem)
     {

@@ -53,8 +53,8 @@ internal sealed class PackCommand
     private PackCommand(Terminal terminal)
     {
         _terminal = terminal;
-        _import.AcceptOnlyFromAmong(SuperTuxKart);
-        _codec.AcceptOnlyFromAmong(s_codecs);
+        CommandOptions.OneOf(_import, SuperTuxKart);
+        CommandOptions.OneOf(_codec, s_codecs);
     }
 
     public static Command Create(Terminal terminal, CancellationToken interrupt)

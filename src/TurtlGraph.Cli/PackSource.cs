@@ -5,7 +5,10 @@ namespace TurtlGraph.Cli;
 /// <summary>What lies behind the source argument of <c>turtl pack</c>.</summary>
 internal static class PackSource
 {
-    /// <summary>Items of a folder or manifest. The bundle that is to be written is never packed into itself.</summary>
+    /// <summary>
+    /// Items of a folder or manifest. The bundle that is to be written is never packed into itself, nor is what a killed run
+    /// left of it.
+    /// </summary>
     public static IEnumerable<BundleItem> Read(string source, string output)
     {
         if (!Directory.Exists(source) && !File.Exists(source))
@@ -15,6 +18,9 @@ internal static class PackSource
 
         var target = Path.GetFullPath(output);
         var items = Directory.Exists(source) ? PackFolder.Scan(source) : PackManifest.Read(source);
-        return items.Where(item => item.FilePath is null || Path.GetFullPath(item.FilePath) != target);
+        return items.Where(item => item.FilePath is null || !IsOutput(Path.GetFullPath(item.FilePath), target));
     }
+
+    private static bool IsOutput(string file, string target) =>
+        file == target || file.StartsWith(target + ".tmp-", StringComparison.Ordinal);
 }

@@ -118,6 +118,18 @@ public sealed class PackCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_run_left_is_not_packed()
+    {
+        var folder = _work.Assets();
+        var output = Path.Combine(folder, "w.turtl");
+        File.WriteAllText(output + ".tmp-0123456789ab", "half a bundle");
+
+        Assert.Equal(0, Workplace.Run("pack", folder, "-o", output).Code);
+
+        Assert.DoesNotContain("tmp-", Workplace.Run("list", output).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_source_that_is_not_there_is_named()
     {
         var result = Workplace.Run("pack", _work["nowhere"], "-o", _work["x.turtl"]);

@@ -25,6 +25,7 @@ public class SessionTests(SmallWorld world) : IClassFixture<SmallWorld>
     [InlineData("--predictor", "tea-leaves")]
     [InlineData("--policy", "whim")]
     [InlineData("--json", "/no/such/folder/r.json")]
+    [InlineData("--json", "/")]
     public void A_wrong_name_is_found_before_the_flight(string option, string value)
     {
         Assert.Equal(ExitCodes.Usage, Program.Run(["--world", world.WorldPath, "--clock", "virtual", "--seconds", "1", "--headless", option, value], TextWriter.Null, out string error));

@@ -57,6 +57,9 @@ internal sealed record FlightReport
 
     public required RequestFigures Requests { get; init; }
 
+    /// <summary>The first asset that failed, and why; <see langword="null"/> when none did.</summary>
+    public string? FirstFailure { get; init; }
+
     public required long Evictions { get; init; }
 
     public required long Rescued { get; init; }

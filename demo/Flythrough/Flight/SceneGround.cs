@@ -26,12 +26,16 @@ internal sealed class SceneGround : IGround
             }
         }
 
+        HasPositions = places.Count > 0;
         _area = Cover(places);
         FillCells(places);
     }
 
     /// <summary>The box around all positions, at least 10 m wide.</summary>
     public FlightArea Area => _area;
+
+    /// <summary>Whether any asset has a position.</summary>
+    public bool HasPositions { get; }
 
     /// <inheritdoc/>
     public float HeightAt(float x, float z)

@@ -30,6 +30,12 @@ internal sealed class AssetClient
     /// <summary>Calls that the runtime refused because its queue was full; they were made again in the next frame.</summary>
     public long Refused { get; private set; }
 
+    /// <summary>The first asset that failed, or -1.</summary>
+    public int FirstFailed { get; private set; } = -1;
+
+    /// <summary>Why <see cref="FirstFailed"/> did.</summary>
+    public FailureReason FirstFailure { get; private set; }
+
     /// <summary>Makes the runtime hold what is needed at <paramref name="time"/> and nothing else.</summary>
     public void Follow(NeedSet need, double time)
     {
@@ -63,6 +69,11 @@ internal sealed class AssetClient
         if (status is not (RequestStatus.Pending or RequestStatus.Ready) && _repeatsLeft > 0)
         {
             _repeatsLeft--;
+            if (status == RequestStatus.Failed && FirstFailed < 0)
+            {
+                (FirstFailed, FirstFailure) = (asset, _runtime.Failure(handle));
+            }
+
             _notBefore[asset] = status == RequestStatus.Failed ? time + PauseAfterFailure : 0;
             TryRelease(asset);
         }

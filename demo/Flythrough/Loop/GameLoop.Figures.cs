@@ -82,6 +82,7 @@ internal sealed partial class GameLoop
             MemoryBudgetBytes = metrics.MemoryBudgetBytes,
             BudgetViolations = metrics.BudgetViolations,
             Requests = new RequestFigures(metrics.RequestsTotal, metrics.RequestsReady, metrics.RequestsFailed, metrics.RequestsCancelled, metrics.RequestsOpen),
+            FirstFailure = _client.FirstFailed < 0 ? null : $"{_bundle.Name(_client.FirstFailed)}: {_client.FirstFailure}",
             Evictions = metrics.Evictions,
             Rescued = metrics.Rescues,
             VerifyFailures = metrics.VerifyFailures,

@@ -49,6 +49,8 @@ internal sealed partial class GameLoop : IDisposable
         _runtime = new AssetRuntime(setup.StreamingOptions(_clock, setup.CreateSource(_clock)));
         _runtime.Mount(_bundle);
         _client = new AssetClient(_runtime, _bundle);
+        // A flight that is stopped before its first frame still lands somewhere.
+        _viewers[0] = ViewerAt(setup.Route.At(0));
     }
 
     /// <summary>Flies the whole route, or until <paramref name="stop"/> is set, then gives everything back and waits until no request is open.</summary>
@@ -82,6 +84,8 @@ internal sealed partial class GameLoop : IDisposable
     /// <summary>Code is compiled and buffers grow in the first seconds; garbage is counted from here on.</summary>
     private double WarmUpSeconds => Math.Min(5.0, _setup.Route.Seconds / 4);
 
+    private Viewer ViewerAt(in TrajectorySample pose) => new(pose.Position, pose.Forward, _setup.Radius, (float)_setup.Options.FieldOfView);
+
     private double Now() => _clock.GetElapsedTime(_started).TotalSeconds;
 
     private void Frame(double time, double deltaTime)
@@ -90,7 +94,7 @@ internal sealed partial class GameLoop : IDisposable
         Vector3 forward = pose.Forward;
         _need.Compute(_volume, pose.Position, forward);
         _client.Follow(_need, time);
-        _viewers[0] = new Viewer(pose.Position, forward, _setup.Radius, (float)_setup.Options.FieldOfView);
+        _viewers[0] = ViewerAt(pose);
         _runtime.Update(_viewers, deltaTime);
         _updateMicroseconds.Add((float)_runtime.Metrics.UpdateMicroseconds);
         ReadTrace();

@@ -5,9 +5,9 @@ namespace TurtlGraph.Flythrough;
 /// <summary>An open world and what a flight must know of it.</summary>
 internal sealed class Scene : IDisposable
 {
-    private Scene(string name, Bundle bundle, IGround ground, FlightArea area)
+    private Scene(string name, Bundle bundle, IGround ground, FlightArea area, bool hasPositions)
     {
-        (Name, Bundle, Ground, Area) = (name, bundle, ground, area);
+        (Name, Bundle, Ground, Area, HasPositions) = (name, bundle, ground, area, hasPositions);
     }
 
     public string Name { get; }
@@ -18,6 +18,9 @@ internal sealed class Scene : IDisposable
 
     public FlightArea Area { get; }
 
+    /// <summary>Whether any asset has a position; without one a flight needs nothing.</summary>
+    public bool HasPositions { get; }
+
     /// <summary>A bundle that someone made.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="BundleFormatException">It is not a sound bundle.</exception>
@@ -25,7 +28,7 @@ internal sealed class Scene : IDisposable
     {
         Bundle bundle = Bundle.Open(path);
         SceneGround ground = new(bundle);
-        return new Scene(path, bundle, ground, ground.Area);
+        return new Scene(path, bundle, ground, ground.Area, ground.HasPositions);
     }
 
     /// <summary>The generated world; made first when it is not cached.</summary>
@@ -35,7 +38,7 @@ internal sealed class Scene : IDisposable
         Bundle bundle = cache.OpenOrMake(shape, progress);
         SceneGround cover = new(bundle);
         FlightArea area = new(cover.Area.Low with { X = 0, Z = 0 }, cover.Area.High with { X = shape.Metres, Z = shape.Metres });
-        return new Scene($"generated, {shape.Metres / 1000:f0} km, seed {shape.Seed}", bundle, new Terrain(shape.Seed), area);
+        return new Scene($"generated, {shape.Metres / 1000:f0} km, seed {shape.Seed}", bundle, new Terrain(shape.Seed), area, hasPositions: true);
     }
 
     public void Dispose() => Bundle.Dispose();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using TurtlGraph.Caching;
 
 namespace TurtlGraph.Flythrough;
 
@@ -11,12 +12,12 @@ internal sealed class CommandLine
     private readonly Option<string?> _trajectory = Text("--trajectory", "FILE.csv", "Path to follow: CSV t,x,y,z[,yaw[,pitch]] in seconds, metres (y up), degrees; gaps and teleports are legal. Default: a seeded path.");
     private readonly Option<double?> _seconds = Number("--seconds", "S", "Length of the flight in seconds. Default: 60, or the whole trajectory.", 0.1, 86_400);
     private readonly Option<double?> _fps = Number("--fps", "N", "Frames a second. Default: 60.", 1, 1000);
-    private readonly Option<long?> _budget = Bytes("--budget", "BYTES", "Memory the runtime may use: bytes, or with KiB, MiB, GiB (1024) or k, M, G (1000). Default: 256MiB.", 4L << 20);
-    private readonly Option<long?> _bandwidth = Bytes("--bandwidth", "BYTES/s", "Most bytes read a second, suffixes as for --budget. Default: chosen by the runtime on the real clock, 400M on the virtual.", 1000);
+    private readonly Option<long?> _budget = Bytes("--budget", "BYTES", "Memory the runtime may use: bytes, or with KiB, MiB, GiB (1024) or k, M, G (1000). Default: 256MiB.", 4L << 20, 1L << 40);
+    private readonly Option<long?> _bandwidth = Bytes("--bandwidth", "BYTES/s", "Most bytes read a second, suffixes as for --budget. Default: chosen by the runtime on the real clock, 400M on the virtual.", 1000, long.MaxValue);
     private readonly Option<double?> _latency = Number("--latency", "MS", "Milliseconds each read takes besides its transfer. Default: the disk's own on the real clock, 0.2 on the virtual.", 0, 60_000);
     private readonly Option<string?> _clock = Choice("--clock", "real|virtual", "real: wall time and the disk. virtual: as fast as possible on a simulated device, the same figures every time. Default: real.", ["real", "virtual"]);
-    private readonly Option<string?> _predictor = Text("--predictor", "none|spatial|oracle|...", "What guesses the assets needed next; oracle knows the path. Default: spatial.");
-    private readonly Option<string?> _policy = Text("--policy", "NAME", "What decides which assets leave memory. Default: adaptive.");
+    private readonly Option<string?> _predictor = Text("--predictor", "none|spatial|oracle", "What guesses the assets needed next; oracle knows the path. Default: spatial.");
+    private readonly Option<string?> _policy = Text("--policy", string.Join('|', EvictionPolicy.Names), "What decides which assets leave memory. Default: adaptive.");
     private readonly Option<double?> _radius = Number("--radius", "M", "Metres within which assets are needed. Default: the lesser of 2500 and 16 % of the world's width.", 0.01, 1e6);
     private readonly Option<double?> _fov = Number("--fov", "DEG", "Full angle of the view cone in degrees. Default: 110.", 1, 360);
     private readonly Option<uint?> _seed = new("--seed") { HelpName = "N", Description = "Seed of the generated world and of the path, 0 to 4294967295. Default: 1.", CustomParser = ParseSeed };
@@ -26,7 +27,7 @@ internal sealed class CommandLine
 
     public CommandLine()
     {
-        _root = new RootCommand("Flies through an open world that is streamed by TurtlGraph, and measures what it promises. Exit code: 0 all promises held, 1 one was broken, 2 wrong usage, 3 a file cannot be opened.")
+        _root = new RootCommand("Flies through an open world that is streamed by TurtlGraph, and measures what it promises. Exit code: 0 all promises held, 1 one was broken, 2 wrong usage, 3 a file cannot be opened, 130 interrupted before the flight.")
         {
             _world, _trajectory, _seconds, _fps, _budget, _bandwidth, _latency, _clock, _predictor, _policy, _radius, _fov, _seed, _headless, _json,
         };
@@ -111,13 +112,18 @@ internal sealed class CommandLine
         },
     };
 
-    private static Option<long?> Bytes(string name, string value, string help, long least) => new(name)
+    private static Option<long?> Bytes(string name, string value, string help, long least, long most) => new(name)
     {
         HelpName = value, Description = help,
         CustomParser = argument =>
         {
             string text = argument.Tokens[0].Value;
-            if (!ByteSize.TryParse(text, out long bytes) || bytes < least)
+            bool isSize = ByteSize.TryParse(text, out long bytes);
+            if (isSize && bytes > most)
+            {
+                argument.AddError($"{name} {text}: must be a size of at most {ByteSize.Format(most)}.");
+            }
+            else if (!isSize || bytes < least)
             {
                 argument.AddError($"{name} {text}: must be a size of at least {ByteSize.Format(least)}, such as 268435456, 256MiB or 300M.");
             }

@@ -4,62 +4,94 @@ using Spectre.Console.Rendering;
 
 namespace TurtlGraph.Flythrough;
 
-/// <summary>The live view of an interactive terminal: a few bars and numbers that stay in their places.</summary>
+/// <summary>The live view of an interactive terminal: a few bars and numbers that stay in their places, a line each at any width.</summary>
 internal sealed class TerminalView(IAnsiConsole console) : IFlightView
 {
-    private const int BarWidth = 28;
+    private const int NameWidth = 11;
+    private const int BorderWidth = 4;
+
+    // Room for the ^C that the terminal writes after the frame.
+    private const int Margin = 2;
+    private const int MostBarWidth = 28;
+    private const string Separator = " · ";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-    private static readonly string[] ClassNames = ["critical", "high", "medium", "low"];
+
+    private (int Width, int Height) Size => (console.Profile.Width, console.Profile.Height);
 
     /// <inheritdoc/>
     public void Show(LiveBoard board, CancellationToken stop)
     {
         LiveFigures before = board.Read();
-        console.Live(Draw(before, 0)).Start(live =>
+        while (!stop.IsCancellationRequested)
         {
-            while (!stop.WaitHandle.WaitOne(Interval))
+            // Spectre's live display never gets narrower; a terminal of another size gets a new one on a clean screen.
+            (int Width, int Height) size = Size;
+            console.Live(Draw(before, 0, size.Width)).Start(live =>
             {
-                LiveFigures now = board.Read();
-                double seconds = now.Time - before.Time;
-                live.UpdateTarget(Draw(now, seconds > 0 ? (now.BytesRead - before.BytesRead) / seconds : 0));
-                before = now;
+                while (!stop.WaitHandle.WaitOne(Interval) && Size == size)
+                {
+                    LiveFigures now = board.Read();
+                    double seconds = now.Time - before.Time;
+                    live.UpdateTarget(Draw(now, seconds > 0 ? (now.BytesRead - before.BytesRead) / seconds : 0, size.Width));
+                    before = now;
+                }
+            });
+            if (Size != size)
+            {
+                console.Clear();
             }
-        });
+        }
     }
 
-    internal static IRenderable Draw(in LiveFigures now, double bytesPerSecond)
+    /// <summary>The figures in a frame of <paramref name="width"/> columns; what matters least stands last and is cut when there is no room.</summary>
+    internal static IRenderable Draw(in LiveFigures now, double bytesPerSecond, int width)
     {
-        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().Width(12)).AddColumn(new GridColumn().NoWrap().Width(BarWidth)).AddColumn(new GridColumn().NoWrap());
-        Row(grid, "time", Bar(now.Time, now.Seconds, "blue"), $"{now.Time:f1} of {now.Seconds:f0} s   {now.Manoeuvre?.ToString().ToLowerInvariant() ?? "trajectory"}   at {now.PositionX:f0}, {now.PositionY:f0}, {now.PositionZ:f0} m");
-        Row(grid, "update", Bar(now.FrameMicroseconds, now.FrameBudgetMicroseconds, Health(now.FrameMaxMicroseconds, now.FrameBudgetMicroseconds)),
-            $"{now.FrameMicroseconds:f0} us of {now.FrameBudgetMicroseconds:f0} us   max {now.FrameMaxMicroseconds:f0}   over {now.OverBudget}   preempted {now.Preempted}");
-        Row(grid, "needed", Bar(now.ResidentNeeded, now.NeededAssets, "green"), $"{now.ResidentNeeded} of {now.NeededAssets} there   whole flight {now.HitRatio:p2}");
+        int inside = Math.Max(width - Margin - BorderWidth, 1);
+        int bar = Math.Clamp((inside - NameWidth) / 5, 0, MostBarWidth);
         long used = now.Resident + now.Reserved + now.Grace;
-        Row(grid, "memory", Bar(used, now.Budget, Health(used, now.Budget)),
-            $"{ByteSize.Format(used)} of {ByteSize.Format(now.Budget)}   reserved {ByteSize.Format(now.Reserved)}   leaving {ByteSize.Format(now.Grace)}   evicted {now.Evictions}   rescued {now.Rescued}");
-        Row(grid, "bandwidth", Bar(bytesPerSecond, now.BandwidthLimit, "blue"), $"{ByteSize.Format(bytesPerSecond)}/s of {ByteSize.Format(now.BandwidthLimit)}/s   read {ByteSize.Format(now.BytesRead)}");
-        long most = 1;
-        for (int i = 0; i < ClassNames.Length; i++)
-        {
-            most = Math.Max(most, now.Queued[i]);
-        }
-
-        for (int i = 0; i < ClassNames.Length; i++)
-        {
-            Row(grid, i == 0 ? "queued" : "", Bar(now.Queued[i], most, "grey"), $"{now.Queued[i],5} {ClassNames[i]}");
-        }
-
-        Row(grid, "predicted", Bar(now.Accuracy, 1, "blue"), $"{now.PredictionsUsed} of {now.PredictionsIssued} used ({now.Accuracy:p0})   covers {now.Coverage:p0} of what was needed");
-        return new Panel(grid).Header($" {now.Frames} frames, {now.RequestsOpen} of {now.RequestsTotal} requests open ").RoundedBorder().Expand();
+        Rows rows = new(
+            Line(inside, "time", Bar(bar, now.Time, now.Seconds, "blue"), bar,
+                $"{now.Time:f1} of {now.Seconds:f0} s · {now.Manoeuvre?.ToString().ToLowerInvariant() ?? "path"} at {now.PositionX:f0}, {now.PositionY:f0}, {now.PositionZ:f0} m"),
+            Line(inside, "update", Bar(bar, now.FrameMicroseconds, now.FrameBudgetMicroseconds, Health(now.FrameMaxMicroseconds, now.FrameBudgetMicroseconds)), bar,
+                $"{now.FrameMicroseconds,4:f0} us of {now.FrameBudgetMicroseconds:f0} · max {now.FrameMaxMicroseconds,4:f0} · over {now.OverBudget} · preempted {now.Preempted}"),
+            Line(inside, "needed", Bar(bar, now.ResidentNeeded, now.NeededAssets, "green"), bar,
+                $"{now.ResidentNeeded,4} of {now.NeededAssets,4} there · whole flight {now.HitRatio:p2}"),
+            Line(inside, "memory", Bar(bar, used, now.Budget, Health(used, now.Budget)), bar,
+                $"{ByteSize.Format(used)} of {ByteSize.Format(now.Budget)} · evicted {now.Evictions} · rescued {now.Rescued} · reserved {ByteSize.Format(now.Reserved)}"),
+            Line(inside, "bandwidth", Bar(bar, bytesPerSecond, now.BandwidthLimit, "blue"), bar,
+                $"{ByteSize.Format(bytesPerSecond),8}/s of {ByteSize.Format(now.BandwidthLimit)}/s · read {ByteSize.Format(now.BytesRead)}"),
+            Line(inside, "predicted", Bar(bar, now.Accuracy, 1, "blue"), bar,
+                $"{now.Accuracy:p0} right · {now.PredictionsUsed} of {now.PredictionsIssued} used · covers {now.Coverage:p0} of need"),
+            Line(inside, "queued", "", 0,
+                $"{now.Queued[0],5} critical · {now.Queued[1],5} high · {now.Queued[2],5} medium · {now.Queued[3],5} low"));
+        Panel panel = new(rows) { Width = inside + BorderWidth };
+        return panel.Header($" {now.Frames} frames, {now.RequestsOpen} of {now.RequestsTotal} requests open ").RoundedBorder();
     }
 
-    private static void Row(Grid grid, string name, IRenderable bar, FormattableString text) =>
-        grid.AddRow(new Text(name), bar, new Text(text.ToString(CultureInfo.InvariantCulture)));
-
-    private static Markup Bar(double value, double full, string color)
+    private static Markup Line(int width, string name, string bar, int barWidth, FormattableString text)
     {
-        int filled = (int)Math.Round(Math.Clamp(full > 0 ? value / full : 0, 0, 1) * BarWidth);
-        return new Markup($"[{color}]{new string('█', filled)}[/][grey23]{new string('░', BarWidth - filled)}[/]");
+        string start = name.PadRight(NameWidth);
+        string end = (barWidth > 0 ? "  " : "") + text.ToString(CultureInfo.InvariantCulture);
+        int room = Math.Max(width - NameWidth - barWidth, 0);
+        return new Markup($"{Markup.Escape(Cut(start, width))}{bar}{Markup.Escape(Cut(end, room))}");
+    }
+
+    /// <summary>Shortens a text by whole figures where it can.</summary>
+    private static string Cut(string text, int most)
+    {
+        if (text.Length <= most)
+        {
+            return text;
+        }
+
+        int figures = most > 0 ? text.LastIndexOf(Separator, most - 1, StringComparison.Ordinal) : -1;
+        return text[..(figures > 0 ? figures : most)];
+    }
+
+    private static string Bar(int width, double value, double full, string color)
+    {
+        int filled = (int)Math.Round(Math.Clamp(full > 0 ? value / full : 0, 0, 1) * width);
+        return $"[{color}]{new string('█', filled)}[/][grey23]{new string('░', width - filled)}[/]";
     }
 
     private static string Health(double value, double limit) => value > limit ? "red" : value > limit * 0.9 ? "yellow" : "green";

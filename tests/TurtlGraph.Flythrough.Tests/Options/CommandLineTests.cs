@@ -29,6 +29,7 @@ public class CommandLineTests
     [InlineData("--fps", "NaN")]
     [InlineData("--budget", "12X")]
     [InlineData("--budget", "1k")]
+    [InlineData("--budget", "999TiB")]
     [InlineData("--bandwidth", "-1")]
     [InlineData("--latency", "-1")]
     [InlineData("--clock", "sundial")]
