@@ -22,7 +22,11 @@ internal sealed unsafe class ResidencyBook : IDisposable
     public ResidencyBook(RuntimeState state)
     {
         _state = state;
-        _grace = new GraceQueue(state.Options.MaxAssets);
+
+        // An asset that is rescued and evicted again leaves an item behind for each time, until its grace frames are over;
+        // before the gap in front is closed, it may be as long as the rest.
+        long items = 2L * state.Options.MaxAssets * (state.Options.GraceFrames + 2L);
+        _grace = new GraceQueue((int)Math.Min(items, 1 << 27));
     }
 
     /// <summary>Reserves memory for a queued request; <see langword="false"/> when there is none.</summary>
