@@ -10,13 +10,16 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 internal sealed partial class RequestBook : IDisposable
 {
+    private const long MinInterests = 1 << 26;
     private readonly RuntimeState _state;
     private readonly InterestPool _interests;
 
     public RequestBook(RuntimeState state, int maxAssets)
     {
         _state = state;
-        _interests = new InterestPool(Math.Max(maxAssets, 1 << 16) * 4L > int.MaxValue ? int.MaxValue : Math.Max(maxAssets, 1 << 16) * 4);
+
+        // One for each missing member of each closure that is waited for, however few assets they share. Address space only.
+        _interests = new InterestPool((int)Math.Max(MinInterests, Math.Min(maxAssets * 4L, int.MaxValue)));
     }
 
     /// <summary>What the interest lists have grown to, in elements.</summary>
