@@ -17,6 +17,7 @@ internal sealed unsafe class ReadBatch
     private readonly int[] _slots;
     private readonly double[] _deadlines;
     private readonly int[] _urgencies;
+    private readonly long _longestJoined;
     private int _count;
     private int _slotCount;
     private long _bytes;
@@ -28,6 +29,9 @@ internal sealed unsafe class ReadBatch
         _slots = new int[state.Pipeline.Capacity];
         _deadlines = new double[state.Pipeline.Capacity];
         _urgencies = new int[state.Pipeline.Capacity];
+
+        // What is joined goes through staging, so it must fit there.
+        _longestJoined = Math.Min(state.Options.MaxCoalescedReadBytes, state.Staging.Capacity);
     }
 
     public void Clear()
@@ -110,7 +114,7 @@ internal sealed unsafe class ReadBatch
             long newEnd = candidate.Offset + candidate.StoredLength;
             if (candidate.Urgency != start.Urgency || candidate.Bundle != start.Bundle
                 || candidate.Offset - end > _state.Options.MaxCoalesceGapBytes
-                || newEnd - start.Offset > _state.Options.MaxCoalescedReadBytes)
+                || newEnd - start.Offset > _longestJoined)
             {
                 break;
             }
