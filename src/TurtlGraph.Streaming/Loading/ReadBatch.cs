@@ -70,6 +70,7 @@ internal sealed unsafe class ReadBatch
     /// <summary>Builds the reads and hands them over; what the source does not take stays queued.</summary>
     public void Submit()
     {
+        RemoveGone();
         _candidates.AsSpan(0, _count).Sort();
         int first = 0;
         while (first < _count && _state.Pipeline.FreeSlots > 0)
@@ -100,6 +101,21 @@ internal sealed unsafe class ReadBatch
                 TakeBack(_slots[i], _urgencies[i]);
             }
         }
+    }
+
+    /// <summary>A failure after their admission, in this very frame, may have dropped some.</summary>
+    private void RemoveGone()
+    {
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            if (_state.Catalog[_candidates[i].Asset].State == AssetState.Queued)
+            {
+                _candidates[kept++] = _candidates[i];
+            }
+        }
+
+        _count = kept;
     }
 
     /// <summary>The end of the run of neighbours that starts at <paramref name="first"/>.</summary>
