@@ -20,7 +20,9 @@ internal sealed class RuntimeState : IDisposable
         Submissions = new BoundedRing<SubmitCommand>(options.SubmitQueueLength);
         Accesses = new AccessRings();
         Staging = new PayloadArena(options.EffectiveStagingBytes);
-        Payloads = new PayloadStore(options.MemoryBudgetBytes - options.EffectiveStagingBytes);
+
+        // Arenas round up to whole cache lines; together they must not be larger than the budget.
+        Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
         Trace = new DecisionTrace(options.TraceCapacity);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Pipeline = createPipeline(Catalog);
