@@ -76,6 +76,9 @@ internal sealed class RuntimeState : IDisposable
     /// <summary>Seconds since the runtime was made, at the start of this update.</summary>
     public double Now { get; set; }
 
+    /// <summary>Seconds since the last update, on the runtime's clock: bandwidth goes on while the game is paused.</summary>
+    public double ElapsedSeconds { get; set; }
+
     /// <summary>Seconds since the last update, as the game told.</summary>
     public double DeltaTime { get; set; }
 
