@@ -138,6 +138,25 @@ internal sealed partial class RequestBook : IDisposable
         }
     }
 
+    /// <summary>
+    /// Fails what can never fit: the requests whose closure <paramref name="asset"/> belongs to, but not others that share it;
+    /// when only prediction wants it, the asset itself.
+    /// </summary>
+    public void OnImpossible(int asset)
+    {
+        int root = FirstWaitingRoot(asset);
+        if (root < 0)
+        {
+            Remove(asset);
+            OnFailed(asset, FailureReason.OutOfBudget);
+            return;
+        }
+
+        _state.Catalog[root].Prediction |= PredictionMark.Broken;
+        _state.Record(TraceKind.Failed, root, (long)FailureReason.OutOfBudget);
+        FailAll(root, FailureReason.OutOfBudget);
+    }
+
     /// <summary>Ends everything that is still pending as cancelled: the runtime is being disposed.</summary>
     public void CancelAllPending()
     {

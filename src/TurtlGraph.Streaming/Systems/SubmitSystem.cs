@@ -71,8 +71,7 @@ internal sealed class SubmitSystem : ISystem
                 _batch.Add(asset, request, urgency);
                 return true;
             case ReservationResult.Impossible:
-                _state.Requests.Remove(asset);
-                _state.Requests.OnFailed(asset, FailureReason.OutOfBudget);
+                _state.Requests.OnImpossible(asset);
                 return true;
             default:
                 NoteUnmet(request, urgency, lacking);
