@@ -18,6 +18,7 @@ internal sealed unsafe class ResidencyBook : IDisposable
 
     private readonly RuntimeState _state;
     private readonly GraceQueue _grace;
+    private int _oversized = -1;
 
     public ResidencyBook(RuntimeState state)
     {
@@ -91,7 +92,11 @@ internal sealed unsafe class ResidencyBook : IDisposable
         world.Get<GraceUntil>(cached).Frame = 0;
         record.Owner = cached;
         record.FailedAttempts = 0;
-        if (!payload.IsOversized)
+        if (payload.IsOversized)
+        {
+            _oversized = asset;
+        }
+        else
         {
             _state.Counters.ReservedBytes -= payload.Block.Length;
         }
@@ -130,6 +135,15 @@ internal sealed unsafe class ResidencyBook : IDisposable
         _state.Predictions.OnLost(asset, ref record);
         _state.Record(TraceKind.Evicted, asset, payload.Length);
         return true;
+    }
+
+    /// <summary>Takes away the asset that lies outside the budget, as soon as nobody holds it: it is no cache.</summary>
+    public void EvictUnheldOversized()
+    {
+        if (_oversized >= 0 && _state.Catalog[_oversized] is { State: AssetState.Resident, Holds: 0 })
+        {
+            TryEvict(_oversized);
+        }
     }
 
     /// <summary>Publishes an asset again whose memory is still in its grace frames: no read is needed.</summary>

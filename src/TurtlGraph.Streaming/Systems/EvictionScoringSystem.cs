@@ -43,6 +43,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
     public void Run(ref Frame frame)
     {
         _state.Residents.FreeExpiredGrace();
+        _state.Residents.EvictUnheldOversized();
         _gauge.Update(_state.Payloads.UsedBytes, _state.Payloads.Capacity);
         long wanted = BytesToFree();
         if (wanted <= 0)

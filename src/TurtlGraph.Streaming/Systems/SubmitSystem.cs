@@ -73,6 +73,8 @@ internal sealed class SubmitSystem : ISystem
             case ReservationResult.Impossible:
                 _state.Requests.OnImpossible(asset);
                 return true;
+            case ReservationResult.OversizedInUse:
+                return true;
             default:
                 NoteUnmet(request, urgency, lacking);
 
