@@ -65,6 +65,7 @@ internal sealed unsafe class ReadBatch
             Deadline = Math.Min(_state.World.Get<Deadline>(request).Value, _state.Now + Patience[urgency]),
         };
         _bytes += plan.StoredLength;
+        _state.Bandwidth.Spend(urgency, plan.StoredLength);
     }
 
     /// <summary>Builds the reads and hands them over; what the source does not take stays queued.</summary>
@@ -82,6 +83,11 @@ internal sealed unsafe class ReadBatch
             }
 
             first = end;
+        }
+
+        for (int i = first; i < _count; i++)
+        {
+            _state.Bandwidth.Refund(_candidates[i].Urgency, _candidates[i].StoredLength);
         }
 
         if (_slotCount == 0)
@@ -112,6 +118,10 @@ internal sealed unsafe class ReadBatch
             if (_state.Catalog[_candidates[i].Asset].State == AssetState.Queued)
             {
                 _candidates[kept++] = _candidates[i];
+            }
+            else
+            {
+                _state.Bandwidth.Refund(_candidates[i].Urgency, _candidates[i].StoredLength);
             }
         }
 
@@ -148,10 +158,12 @@ internal sealed unsafe class ReadBatch
         ref Candidate start = ref _candidates[first];
         long endOffset = start.Offset;
         double deadline = double.PositiveInfinity;
+        long spent = 0;
         for (int i = first; i < end; i++)
         {
             endOffset = Math.Max(endOffset, _candidates[i].Offset + _candidates[i].StoredLength);
             deadline = Math.Min(deadline, _candidates[i].Deadline);
+            spent += _candidates[i].StoredLength;
         }
 
         Entity firstRequest = _state.Catalog[start.Asset].Owner;
@@ -189,7 +201,16 @@ internal sealed unsafe class ReadBatch
             };
         }
 
-        _state.Bandwidth.Spend(start.Urgency, length);
+        // The assets have been paid for at their admission; what lies between them has not, what they share was paid twice.
+        if (length > spent)
+        {
+            _state.Bandwidth.Spend(start.Urgency, length - spent);
+        }
+        else
+        {
+            _state.Bandwidth.Refund(start.Urgency, spent - length);
+        }
+
         _slots[_slotCount] = slot;
         _deadlines[_slotCount] = deadline;
         _urgencies[_slotCount++] = start.Urgency;
