@@ -8,6 +8,7 @@ internal sealed class SubmitSystem : ISystem
     private readonly RuntimeState _state;
     private readonly ClosureReservation _reservation;
     private readonly ReadBatch _batch;
+    private int _driedUp;
 
     public SubmitSystem(RuntimeState state)
     {
@@ -21,10 +22,18 @@ internal sealed class SubmitSystem : ISystem
         _state.Unmet.Bytes = 0;
         _batch.Clear();
         ReadOnlySpan<int> assets = _state.Admissions.Assets;
+        _driedUp = BandwidthBuckets.Classes;
         int next = 0;
-        while (next < assets.Length && !frame.TimeIsUp && (IsGone(assets[next]) || Admit(assets[next])))
+
+        // One is tried however late it is: a budget that earlier systems always use up must not stop all reads.
+        while (next < assets.Length && (IsGone(assets[next]) || Admit(assets[next])))
         {
             next++;
+            if (next < assets.Length && frame.TimeIsUp)
+            {
+                frame.CarryOver();
+                break;
+            }
         }
 
         if (_state.Unmet.Bytes > 0)
@@ -60,9 +69,16 @@ internal sealed class SubmitSystem : ISystem
     {
         Entity request = _state.Catalog[asset].Owner;
         int urgency = _state.World.Get<RequestUrgency>(request).Value;
-        if (!_batch.HasRoomFor(_state.World.Get<ReadPlan>(request).StoredLength) || !_state.Bandwidth.CanSpend(urgency))
+        if (!_batch.HasRoomFor(_state.World.Get<ReadPlan>(request).StoredLength))
         {
             return false;
+        }
+
+        // A late request ranks above more urgent ones that are not late; those have tokens of their own.
+        if (urgency >= _driedUp || !_state.Bandwidth.CanSpend(urgency))
+        {
+            _driedUp = Math.Min(_driedUp, urgency);
+            return _driedUp > 0;
         }
 
         switch (_reservation.TryReserve(asset, (Urgency)urgency, out long lacking))
