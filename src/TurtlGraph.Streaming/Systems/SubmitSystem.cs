@@ -83,6 +83,11 @@ internal sealed class SubmitSystem : ISystem
 
         switch (_reservation.TryReserve(asset, (Urgency)urgency, out long lacking))
         {
+            case ReservationResult.Reserved when _state.World.Get<ReadPlan>(request) is { StoredLength: 0, DecodedLength: 0 }:
+                // Nothing to read.
+                _state.Residents.Publish(asset);
+                _state.Requests.OnResident(asset);
+                return true;
             case ReservationResult.Reserved:
                 _batch.Add(asset, request, urgency);
                 return true;
