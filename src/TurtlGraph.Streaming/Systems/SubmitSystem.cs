@@ -19,7 +19,7 @@ internal sealed class SubmitSystem : ISystem
 
     public void Run(ref Frame frame)
     {
-        _state.Unmet.Bytes = 0;
+        _state.Unmet.Clear();
         _batch.Clear();
         ReadOnlySpan<int> assets = _state.Admissions.Assets;
         _driedUp = BandwidthBuckets.Classes;
@@ -55,11 +55,11 @@ internal sealed class SubmitSystem : ISystem
     private void CountFurtherDemand(ReadOnlySpan<int> waiting)
     {
         long enough = _state.Payloads.Capacity / 4;
-        for (int i = 1; i < waiting.Length && _state.Unmet.Bytes < enough; i++)
+        for (int i = 1; i < waiting.Length && _state.Unmet.Bytes + _state.Unmet.FurtherBytes < enough; i++)
         {
             if (!IsGone(waiting[i]))
             {
-                _state.Unmet.Bytes += _reservation.LackingFor(waiting[i]);
+                _state.Unmet.Add(ClassOf(_state.Catalog[waiting[i]].Owner), _reservation.LackingFor(waiting[i]));
             }
         }
     }
@@ -97,21 +97,13 @@ internal sealed class SubmitSystem : ISystem
             case ReservationResult.OversizedInUse:
                 return true;
             default:
-                NoteUnmet(request, urgency, lacking);
+                _state.Unmet.Add(ClassOf(request), Math.Max(lacking, 1));
 
                 // Others may pass only when eviction cannot help the first one: else a large asset would wait for ever.
                 return _state.Unmet.IsExhausted;
         }
     }
 
-    private void NoteUnmet(Entity request, int urgency, long lacking)
-    {
-        if (_state.Unmet.Bytes == 0)
-        {
-            bool isPrefetch = _state.World.Get<Waiters>(request).Count == 0;
-            _state.Unmet.Urgency = isPrefetch ? (int)ResidencyBook.Unheld : urgency;
-        }
-
-        _state.Unmet.Bytes += lacking;
-    }
+    private int ClassOf(Entity request) =>
+        _state.World.Get<Waiters>(request).Count == 0 ? (int)ResidencyBook.Unheld : _state.World.Get<RequestUrgency>(request).Value;
 }
