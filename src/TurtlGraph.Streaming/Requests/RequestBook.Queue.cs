@@ -188,6 +188,12 @@ internal sealed partial class RequestBook
     {
         World world = _state.World;
         world.Get<Waiters>(request).Count = holds;
+        if (holds == 1)
+        {
+            // Until now only prediction waited; the time limits are those of the demand.
+            world.Get<QueuedAt>(request).Value = (float)_state.Now;
+        }
+
         ref Deadline deadline = ref world.Get<Deadline>(request);
         deadline.Value = MathF.Min(deadline.Value, want.Deadline);
         ref UrgencyBound bound = ref world.Get<UrgencyBound>(request);
