@@ -23,7 +23,7 @@ internal sealed partial class RequestBook
             _state.Residents.SetUnheld(asset);
         }
 
-        if (record.State != AssetState.Absent)
+        if (record.State != AssetState.Absent || (record.Prediction & PredictionMark.Broken) != 0)
         {
             return false;
         }
