@@ -105,13 +105,10 @@ internal sealed partial class RequestBook
                 break;
             case AssetState.Grace:
                 _state.Residents.Rescue(asset);
+                Keep(asset, ref record, want);
                 break;
             case AssetState.Resident:
-                if (record.Holds == 1)
-                {
-                    _state.Residents.SetKeepClass(asset, want.UrgencyBound);
-                }
-
+                Keep(asset, ref record, want);
                 break;
             default:
                 Strengthen(record.Owner, want, record.Holds);
@@ -196,22 +193,40 @@ internal sealed partial class RequestBook
 
         ref Deadline deadline = ref world.Get<Deadline>(request);
         deadline.Value = MathF.Min(deadline.Value, want.Deadline);
-        ref UrgencyBound bound = ref world.Get<UrgencyBound>(request);
+        ref Importance importance = ref world.Get<Importance>(request);
+        importance.Value = MathF.Max(importance.Value, want.LodWeight);
+        StrengthenPlace(request, want);
+    }
+
+    /// <summary>A resident asset is kept for the strongest of its holders.</summary>
+    private void Keep(int asset, ref AssetRecord record, in Want want)
+    {
+        if (record.Holds == 1)
+        {
+            _state.Residents.SetKeepClass(asset, want.UrgencyBound);
+        }
+
+        StrengthenPlace(record.Owner, want);
+    }
+
+    /// <summary>The stronger of two urgencies and the nearer of two places, of a request or of a cached asset.</summary>
+    private void StrengthenPlace(Entity entity, in Want want)
+    {
+        World world = _state.World;
+        ref UrgencyBound bound = ref world.Get<UrgencyBound>(entity);
         if (want.UrgencyBound >= 0 && (bound.Value < 0 || want.UrgencyBound < bound.Value))
         {
             bound.Value = want.UrgencyBound;
         }
 
-        ref Importance importance = ref world.Get<Importance>(request);
-        importance.Value = MathF.Max(importance.Value, want.LodWeight);
-        ref PositionX x = ref world.Get<PositionX>(request);
-        var seen = new Vector3(x.Value, world.Get<PositionY>(request).Value, world.Get<PositionZ>(request).Value);
+        ref PositionX x = ref world.Get<PositionX>(entity);
+        var seen = new Vector3(x.Value, world.Get<PositionY>(entity).Value, world.Get<PositionZ>(entity).Value);
         if (IsNearer(want.Position, seen))
         {
             x.Value = want.Position.X;
-            world.Get<PositionY>(request).Value = want.Position.Y;
-            world.Get<PositionZ>(request).Value = want.Position.Z;
-            world.Get<BoundingRadius>(request).Value = want.Radius;
+            world.Get<PositionY>(entity).Value = want.Position.Y;
+            world.Get<PositionZ>(entity).Value = want.Position.Z;
+            world.Get<BoundingRadius>(entity).Value = want.Radius;
         }
     }
 

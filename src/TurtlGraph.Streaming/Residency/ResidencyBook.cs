@@ -72,6 +72,7 @@ internal sealed unsafe class ResidencyBook : IDisposable
         float z = world.Get<PositionZ>(request).Value;
         float radius = world.Get<BoundingRadius>(request).Value;
         float urgency = world.Get<RequestUrgency>(request).Value;
+        int bound = record.Holds > 0 ? world.Get<UrgencyBound>(request).Value : -1;
         long microseconds = (long)((_state.Now - world.Get<QueuedAt>(request).Value) * 1e6);
         world.Destroy(request);
 
@@ -87,6 +88,7 @@ internal sealed unsafe class ResidencyBook : IDisposable
         world.Get<UseCount>(cached).Value = 0;
         world.Get<SizeBytes>(cached).Value = payload.Length;
         world.Get<KeepClass>(cached).Value = record.Holds > 0 ? urgency : ClassWithoutHolder(record);
+        world.Get<UrgencyBound>(cached).Value = bound;
         world.Get<EvictionScore>(cached).Value = 0;
         world.Get<Version>(cached).Value = ++record.Loads;
         world.Get<GraceUntil>(cached).Frame = 0;
@@ -182,15 +184,20 @@ internal sealed unsafe class ResidencyBook : IDisposable
         }
     }
 
-    /// <summary>Notes how urgently a resident asset is held.</summary>
-    public void SetKeepClass(int asset, int urgencyBound) =>
-        _state.World.Get<KeepClass>(_state.Catalog[asset].Owner).Value = urgencyBound >= 0 ? urgencyBound : (float)Urgency.Medium;
+    /// <summary>Notes how urgently a resident asset is held by its first holder.</summary>
+    public void SetKeepClass(int asset, int urgencyBound)
+    {
+        Entity cached = _state.Catalog[asset].Owner;
+        _state.World.Get<KeepClass>(cached).Value = urgencyBound >= 0 ? urgencyBound : (float)Urgency.Medium;
+        _state.World.Get<UrgencyBound>(cached).Value = urgencyBound;
+    }
 
     /// <summary>Notes that nobody holds a resident asset any more.</summary>
     public void SetUnheld(int asset)
     {
         ref AssetRecord record = ref _state.Catalog[asset];
         _state.World.Get<KeepClass>(record.Owner).Value = ClassWithoutHolder(record);
+        _state.World.Get<UrgencyBound>(record.Owner).Value = -1;
     }
 
     public void Dispose() => _grace.Dispose();

@@ -157,6 +157,12 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         }
 
         World world = _state.World;
+        int bound = world.Get<UrgencyBound>(cached).Value;
+        if (bound >= 0)
+        {
+            return bound > _state.Unmet.Urgency;
+        }
+
         var position = new Vector3(world.Get<PositionX>(cached).Value, world.Get<PositionY>(cached).Value, world.Get<PositionZ>(cached).Value);
         if (float.IsNaN(position.X))
         {
