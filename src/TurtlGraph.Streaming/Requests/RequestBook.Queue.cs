@@ -116,6 +116,64 @@ internal sealed partial class RequestBook
         }
     }
 
+    /// <summary>Queues what is missing of the closure of a waiting root, at the place of the root; returns how many assets are missing.</summary>
+    private int Recall(int root, ref AssetRecord rootRecord)
+    {
+        Want want = WantOf(root, ref rootRecord);
+        int missing = 0;
+        foreach (int member in _state.Closures.Walk(root))
+        {
+            ref AssetRecord record = ref _state.Catalog[member];
+            if (record.State == AssetState.Grace)
+            {
+                _state.Residents.Rescue(member);
+                Keep(member, ref record, want);
+            }
+
+            if (record.State == AssetState.Resident)
+            {
+                continue;
+            }
+
+            if (record.State == AssetState.Absent)
+            {
+                Enqueue(member, want, record.Holds);
+                _state.World.Get<QueuedAt>(record.Owner).Value = rootRecord.WaitingSince;
+            }
+            else
+            {
+                Strengthen(record.Owner, want, record.Holds);
+            }
+
+            missing++;
+            _interests.Push(ref record.FirstInterest, root, rootRecord.WaitEpoch);
+        }
+
+        return missing;
+    }
+
+    private Want WantOf(int root, ref AssetRecord record)
+    {
+        MountedBundle mounted = _state.Catalog.BundleOf(root);
+        int entry = root - mounted.FirstAsset;
+        var want = new Want
+        {
+            Position = mounted.PositionOf(entry),
+            Radius = mounted.Bundle.Radii[entry],
+            Deadline = float.PositiveInfinity,
+            UrgencyBound = -1,
+        };
+        if (record.Owner != Entity.None)
+        {
+            World world = _state.World;
+            want.Position = new Vector3(world.Get<PositionX>(record.Owner).Value, world.Get<PositionY>(record.Owner).Value, world.Get<PositionZ>(record.Owner).Value);
+            want.Radius = world.Get<BoundingRadius>(record.Owner).Value;
+            want.UrgencyBound = world.Get<UrgencyBound>(record.Owner).Value;
+        }
+
+        return want;
+    }
+
     private void Unhold(int root)
     {
         foreach (int member in _state.Closures.Walk(root))

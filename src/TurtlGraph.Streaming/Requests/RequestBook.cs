@@ -61,6 +61,7 @@ internal sealed partial class RequestBook : IDisposable
         if (!isWaitedFor)
         {
             rootRecord.Remaining = missing;
+            rootRecord.WaitingSince = (float)_state.Now;
         }
 
         LinkWaiter(ref rootRecord, command.Handle.Slot);
@@ -113,8 +114,29 @@ internal sealed partial class RequestBook : IDisposable
             ref AssetRecord root = ref _state.Catalog[interest.Root];
             if (root.WaitEpoch == interest.Epoch && --root.Remaining == 0)
             {
-                EndAllReady(interest.Root);
+                Conclude(interest.Root, ref root);
             }
+        }
+    }
+
+    /// <summary>
+    /// All that a root missed has come: its requests are ready, unless something that was there has been evicted meanwhile.
+    /// That is loaded again, inside the time limit of the first of them.
+    /// </summary>
+    private void Conclude(int root, ref AssetRecord record)
+    {
+        int missing = Recall(root, ref record);
+        if (missing == 0)
+        {
+            EndAllReady(root);
+        }
+        else if (_state.Now - record.WaitingSince > _state.Options.RequestTimeout.TotalSeconds)
+        {
+            FailAll(root, FailureReason.TimedOut);
+        }
+        else
+        {
+            record.Remaining = missing;
         }
     }
 
