@@ -138,6 +138,13 @@ public sealed partial class AssetRuntime
             : RequestResult.QueueFull;
     }
 
+    /// <summary>0 to 1; 0 also for what is not a number, which would never be admitted.</summary>
+    private static float WeightOf(in Demand demand)
+    {
+        float weight = demand.LodWeight * demand.Importance;
+        return weight > 0 ? Math.Min(weight, 1f) : 0f;
+    }
+
     private SubmitCommand CommandFor(int asset, AssetHandle handle, in Demand demand)
     {
         MountedBundle mounted = _state.Catalog.BundleOf(asset);
@@ -149,7 +156,7 @@ public sealed partial class AssetRuntime
             Handle = handle,
             Position = demand.Position ?? mounted.PositionOf(entry),
             Radius = demand.Radius > 0 ? demand.Radius : mounted.Bundle.Radii[entry],
-            LodWeight = Math.Clamp(demand.LodWeight * demand.Importance, 0f, 1f),
+            LodWeight = WeightOf(demand),
             Deadline = (float)demand.Deadline,
             UrgencyBound = demand.Urgency is { } urgency ? (sbyte)urgency : (sbyte)-1,
         };

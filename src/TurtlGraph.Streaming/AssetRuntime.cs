@@ -112,8 +112,11 @@ public sealed partial class AssetRuntime : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         _timer.Start();
         TimeProvider clock = _state.Options.Clock;
-        _state.Now = clock.GetElapsedTime(_startTimestamp, clock.GetTimestamp()).TotalSeconds;
-        _state.DeltaTime = Math.Max(0, deltaTime);
+        double now = clock.GetElapsedTime(_startTimestamp, clock.GetTimestamp()).TotalSeconds;
+        _state.ElapsedSeconds = now - _state.Now;
+        _state.Now = now;
+        deltaTime = double.IsFinite(deltaTime) ? Math.Max(0, deltaTime) : 0;
+        _state.DeltaTime = deltaTime;
         _state.Frame++;
         _state.ViewerCount = Math.Min(viewers.Length, RuntimeState.MaxViewers);
         viewers[.._state.ViewerCount].CopyTo(_state.Viewers);

@@ -20,7 +20,9 @@ internal sealed class RuntimeState : IDisposable
         Submissions = new BoundedRing<SubmitCommand>(options.SubmitQueueLength);
         Accesses = new AccessRings();
         Staging = new PayloadArena(options.EffectiveStagingBytes);
-        Payloads = new PayloadStore(options.MemoryBudgetBytes - options.EffectiveStagingBytes);
+
+        // Arenas round up to whole cache lines; together they must not be larger than the budget.
+        Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
         Trace = new DecisionTrace(options.TraceCapacity);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Pipeline = createPipeline(Catalog);
@@ -73,6 +75,9 @@ internal sealed class RuntimeState : IDisposable
 
     /// <summary>Seconds since the runtime was made, at the start of this update.</summary>
     public double Now { get; set; }
+
+    /// <summary>Seconds since the last update, on the runtime's clock: bandwidth goes on while the game is paused.</summary>
+    public double ElapsedSeconds { get; set; }
 
     /// <summary>Seconds since the last update, as the game told.</summary>
     public double DeltaTime { get; set; }

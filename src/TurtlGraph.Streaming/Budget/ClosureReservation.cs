@@ -39,13 +39,12 @@ internal sealed class ClosureReservation(RuntimeState state)
             return UnreservedBytes(state.Closures.Walk(root));
         }
 
-        return HasReservation(asset) ? 0 : LengthOf(asset);
+        return HasReservation(asset) ? 0 : BudgetedLengthOf(asset);
     }
 
     private ReservationResult TryReserveAll(ReadOnlySpan<int> closure, Urgency urgency)
     {
-        // Larger than all memory: the one asset that is too large by itself may still run alone; a sum may not.
-        if (UnreservedBytes(closure) > state.Payloads.Capacity && !HasOversized(closure))
+        if (UnreservedBytes(closure) > state.Payloads.Capacity)
         {
             return ReservationResult.Impossible;
         }
@@ -86,7 +85,7 @@ internal sealed class ClosureReservation(RuntimeState state)
                 return ReservationResult.Impossible;
             }
 
-            return state.Payloads.TryReserveOversized(length, out payload) ? ReservationResult.Reserved : ReservationResult.Lacking;
+            return state.Payloads.TryReserveOversized(length, out payload) ? ReservationResult.Reserved : ReservationResult.OversizedInUse;
         }
 
         return state.Residents.TryReserve(ref payload, length) ? ReservationResult.Reserved : ReservationResult.Lacking;
@@ -124,24 +123,18 @@ internal sealed class ClosureReservation(RuntimeState state)
         {
             if (state.Catalog[member].State == AssetState.Queued && !HasReservation(member))
             {
-                sum += LengthOf(member);
+                sum += BudgetedLengthOf(member);
             }
         }
 
         return sum;
     }
 
-    private bool HasOversized(ReadOnlySpan<int> closure)
+    /// <summary>Bytes of payload memory: none for the asset that is larger than all of it and runs outside the budget.</summary>
+    private long BudgetedLengthOf(int asset)
     {
-        foreach (int member in closure)
-        {
-            if (state.Catalog[member].State == AssetState.Queued && LengthOf(member) > state.Payloads.Capacity)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        int length = LengthOf(asset);
+        return length > state.Payloads.Capacity ? 0 : length;
     }
 
     private int LengthOf(int asset) => state.World.Get<ReadPlan>(state.Catalog[asset].Owner).DecodedLength;

@@ -9,6 +9,9 @@ internal enum ReservationResult : byte
     /// <summary>Not now; eviction may help.</summary>
     Lacking = 1,
 
+    /// <summary>Not now: the one block outside the budget is in use; eviction does not help.</summary>
+    OversizedInUse = 3,
+
     /// <summary>Never: what must be resident together is larger than the budget.</summary>
     Impossible = 2,
 }

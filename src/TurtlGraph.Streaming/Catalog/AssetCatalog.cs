@@ -42,10 +42,16 @@ internal sealed unsafe class AssetCatalog : IDisposable
                 Pins = EvictionClaim,
                 Bundle = (short)_bundles.Length,
             });
-            _assetById.Set(ids[entry], mounted.FirstAsset + entry);
         }
 
-        _bundles = [.. _bundles, mounted];
+        // Any thread may find an id from here on, so its record and its bundle are there already.
+        Volatile.Write(ref _bundles, [.. _bundles, mounted]);
+        for (int entry = 0; entry < ids.Length; entry++)
+        {
+            _assetById.Set(ids[entry], mounted.FirstAsset + entry);
+            _residentById.Remove(ids[entry]);
+        }
+
         return mounted;
     }
 
@@ -77,7 +83,10 @@ internal sealed unsafe class AssetCatalog : IDisposable
         ref AssetRecord record = ref _records[asset];
         SetPayload(ref record, payload, length);
         Volatile.Write(ref record.Pins, 0);
-        _residentById.Set(IdOf(asset).Value, asset);
+        if (AnswersForItsId(asset, out ulong id))
+        {
+            _residentById.Set(id, asset);
+        }
     }
 
     /// <summary>Takes the bytes away from new readers, unless the asset is pinned; a reader that has them keeps them through the grace frames.</summary>
@@ -90,7 +99,11 @@ internal sealed unsafe class AssetCatalog : IDisposable
         }
 
         SetPayload(ref record, null, 0);
-        _residentById.Remove(IdOf(asset).Value);
+        if (AnswersForItsId(asset, out ulong id))
+        {
+            _residentById.Remove(id);
+        }
+
         return true;
     }
 
@@ -171,6 +184,13 @@ internal sealed unsafe class AssetCatalog : IDisposable
         _records.Dispose();
         _assetById.Dispose();
         _residentById.Dispose();
+    }
+
+    /// <summary>Whether no later bundle has taken the asset's id over.</summary>
+    private bool AnswersForItsId(int asset, out ulong id)
+    {
+        id = IdOf(asset).Value;
+        return _assetById.TryGet(id, out int current) && current == asset;
     }
 
     private static void SetPayload(ref AssetRecord record, byte* payload, int length)

@@ -58,4 +58,7 @@ internal struct AssetRecord
 
     /// <summary>What prediction has to do with it.</summary>
     public PredictionMark Prediction;
+
+    /// <summary>When the first of the handles that wait began to, in seconds on the runtime's clock.</summary>
+    public float WaitingSince;
 }

@@ -5,12 +5,14 @@ namespace TurtlGraph.Streaming;
 /// <summary>Why and how badly an asset is wanted. The default value asks at the asset's own position, urgency by distance.</summary>
 public readonly struct Demand
 {
+    private readonly double _deadline;
+    private readonly bool _hasDeadline;
+
     /// <summary>Creates a demand at the position stored in the bundle, with importance 1, no deadline, urgency by distance.</summary>
     public Demand()
     {
         Importance = 1f;
         LodWeight = 0.5f;
-        Deadline = double.PositiveInfinity;
     }
 
     /// <summary>Where the asset is wanted, in metres; <see langword="null"/> takes the position stored in the bundle.</summary>
@@ -26,7 +28,11 @@ public readonly struct Demand
     public float LodWeight { get; init; }
 
     /// <summary>Time on <see cref="AssetRuntime.Time"/> at which the asset is needed, in seconds; infinity for none.</summary>
-    public double Deadline { get; init; }
+    public double Deadline
+    {
+        get => _hasDeadline ? _deadline : double.PositiveInfinity;
+        init => (_deadline, _hasDeadline) = (value, !double.IsNaN(value));
+    }
 
     /// <summary>A fixed urgency, or <see langword="null"/> to let distance decide each frame.</summary>
     public Urgency? Urgency { get; init; }

@@ -17,6 +17,7 @@ internal sealed unsafe class ReadBatch
     private readonly int[] _slots;
     private readonly double[] _deadlines;
     private readonly int[] _urgencies;
+    private readonly long _longestJoined;
     private int _count;
     private int _slotCount;
     private long _bytes;
@@ -28,6 +29,9 @@ internal sealed unsafe class ReadBatch
         _slots = new int[state.Pipeline.Capacity];
         _deadlines = new double[state.Pipeline.Capacity];
         _urgencies = new int[state.Pipeline.Capacity];
+
+        // What is joined goes through staging, so it must fit there.
+        _longestJoined = Math.Min(state.Options.MaxCoalescedReadBytes, state.Staging.Capacity);
     }
 
     public void Clear()
@@ -61,11 +65,13 @@ internal sealed unsafe class ReadBatch
             Deadline = Math.Min(_state.World.Get<Deadline>(request).Value, _state.Now + Patience[urgency]),
         };
         _bytes += plan.StoredLength;
+        _state.Bandwidth.Spend(urgency, plan.StoredLength);
     }
 
     /// <summary>Builds the reads and hands them over; what the source does not take stays queued.</summary>
     public void Submit()
     {
+        RemoveGone();
         _candidates.AsSpan(0, _count).Sort();
         int first = 0;
         while (first < _count && _state.Pipeline.FreeSlots > 0)
@@ -77,6 +83,11 @@ internal sealed unsafe class ReadBatch
             }
 
             first = end;
+        }
+
+        for (int i = first; i < _count; i++)
+        {
+            _state.Bandwidth.Refund(_candidates[i].Urgency, _candidates[i].StoredLength);
         }
 
         if (_slotCount == 0)
@@ -98,6 +109,25 @@ internal sealed unsafe class ReadBatch
         }
     }
 
+    /// <summary>A failure after their admission, in this very frame, may have dropped some.</summary>
+    private void RemoveGone()
+    {
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            if (_state.Catalog[_candidates[i].Asset].State == AssetState.Queued)
+            {
+                _candidates[kept++] = _candidates[i];
+            }
+            else
+            {
+                _state.Bandwidth.Refund(_candidates[i].Urgency, _candidates[i].StoredLength);
+            }
+        }
+
+        _count = kept;
+    }
+
     /// <summary>The end of the run of neighbours that starts at <paramref name="first"/>.</summary>
     private int EndOfRun(int first)
     {
@@ -110,7 +140,7 @@ internal sealed unsafe class ReadBatch
             long newEnd = candidate.Offset + candidate.StoredLength;
             if (candidate.Urgency != start.Urgency || candidate.Bundle != start.Bundle
                 || candidate.Offset - end > _state.Options.MaxCoalesceGapBytes
-                || newEnd - start.Offset > _state.Options.MaxCoalescedReadBytes)
+                || newEnd - start.Offset > _longestJoined)
             {
                 break;
             }
@@ -128,10 +158,12 @@ internal sealed unsafe class ReadBatch
         ref Candidate start = ref _candidates[first];
         long endOffset = start.Offset;
         double deadline = double.PositiveInfinity;
+        long spent = 0;
         for (int i = first; i < end; i++)
         {
             endOffset = Math.Max(endOffset, _candidates[i].Offset + _candidates[i].StoredLength);
             deadline = Math.Min(deadline, _candidates[i].Deadline);
+            spent += _candidates[i].StoredLength;
         }
 
         Entity firstRequest = _state.Catalog[start.Asset].Owner;
@@ -169,7 +201,16 @@ internal sealed unsafe class ReadBatch
             };
         }
 
-        _state.Bandwidth.Spend(start.Urgency, length);
+        // The assets have been paid for at their admission; what lies between them has not, what they share was paid twice.
+        if (length > spent)
+        {
+            _state.Bandwidth.Spend(start.Urgency, length - spent);
+        }
+        else
+        {
+            _state.Bandwidth.Refund(start.Urgency, spent - length);
+        }
+
         _slots[_slotCount] = slot;
         _deadlines[_slotCount] = deadline;
         _urgencies[_slotCount++] = start.Urgency;

@@ -49,7 +49,7 @@ internal sealed class PredictionBook : IDisposable
         }
 
         ref AssetRecord record = ref _state.Catalog[asset];
-        bool isMissing = record.State is AssetState.Absent or AssetState.Grace;
+        bool isMissing = record is { Holds: 0, State: AssetState.Absent or AssetState.Grace };
         if (!isMissing || (record.Prediction & PredictionMark.Broken) != 0 || Count >= _state.Options.MaxPredictions)
         {
             return;

@@ -132,8 +132,8 @@ internal static class PriorityKernel
         Vector<float> along = (dx * viewer.Forward.X) + (dy * viewer.Forward.Y) + (dz * viewer.Forward.Z);
         Vector<float> view = Vector.Max(Vector<float>.Zero, along / Vector.Max(length, new Vector<float>(1e-6f)));
 
-        // An asset without a place (NaN) counts as lying at the far end of the High class, out of view.
-        Vector<int> hasPlace = Vector.Equals(length, length);
+        // An asset without a place (NaN, or infinitely far) counts as lying at the far end of the High class, out of view.
+        Vector<int> hasPlace = Vector.LessThan(length, new Vector<float>(float.PositiveInfinity));
         Vector<float> distance = Vector.ConditionalSelect(
             hasPlace, Vector.Max(Vector<float>.Zero, length - radius), new Vector<float>(parameters.HighDistance));
         view = Vector.ConditionalSelect(hasPlace, view, Vector<float>.Zero);
@@ -149,7 +149,7 @@ internal static class PriorityKernel
         float length = offset.Length();
         float distance = parameters.HighDistance;
         float view = 0;
-        if (!float.IsNaN(length))
+        if (float.IsFinite(length))
         {
             distance = MathF.Max(0, length - columns.Radius[i]);
             view = MathF.Max(0, Vector3.Dot(offset, UnitOrZero(viewer.Forward)) / MathF.Max(length, 1e-6f));

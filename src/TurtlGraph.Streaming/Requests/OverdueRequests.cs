@@ -5,7 +5,8 @@ namespace TurtlGraph.Streaming;
 
 /// <summary>
 /// Ends requests that have waited too long, so that every request ends in bounded time: any that is older than the request
-/// timeout, and those older than the admission timeout while all memory is held and nothing can be evicted.
+/// timeout, and those older than the admission timeout while all memory is held and nothing can be evicted for them. What
+/// only prediction wants may wait: it ends with its prediction.
 /// </summary>
 internal sealed class OverdueRequests : IDisposable
 {
@@ -28,18 +29,18 @@ internal sealed class OverdueRequests : IDisposable
             return;
         }
 
-        Fail(_state.Options.RequestTimeout, FailureReason.TimedOut, isReservedSpared: false);
+        Fail(_state.Options.RequestTimeout, FailureReason.TimedOut, onlyLacking: false);
         if (_state.Unmet.IsExhausted)
         {
-            Fail(_state.Options.AdmissionTimeout, FailureReason.OutOfBudget, isReservedSpared: true);
+            Fail(_state.Options.AdmissionTimeout, FailureReason.OutOfBudget, onlyLacking: true);
         }
     }
 
     public void Dispose() => _overdue.Dispose();
 
-    private void Fail(TimeSpan timeout, FailureReason reason, bool isReservedSpared)
+    private void Fail(TimeSpan timeout, FailureReason reason, bool onlyLacking)
     {
-        Collect((float)(_state.Now - timeout.TotalSeconds), isReservedSpared);
+        Collect((float)(_state.Now - timeout.TotalSeconds), onlyLacking);
         foreach (int asset in _overdue.Span)
         {
             // Failing one may have dropped another one of the list.
@@ -51,7 +52,11 @@ internal sealed class OverdueRequests : IDisposable
         }
     }
 
-    private unsafe void Collect(float oldest, bool isReservedSpared)
+    /// <summary>Whether a request may have lacked memory: it is not waiting for a retry, and no less urgent one was the first to lack it.</summary>
+    private bool LacksMemory(in Chunk chunk, int row) =>
+        chunk.Span<NotBefore>()[row].Value <= (float)_state.Now && chunk.Span<RequestUrgency>()[row].Value >= _state.Unmet.Urgency;
+
+    private unsafe void Collect(float oldest, bool onlyLacking)
     {
         _overdue.Clear();
         foreach (ref readonly Chunk chunk in _queued)
@@ -59,9 +64,10 @@ internal sealed class OverdueRequests : IDisposable
             ReadOnlySpan<QueuedAt> queuedAt = chunk.Span<QueuedAt>();
             ReadOnlySpan<Payload> payloads = chunk.Span<Payload>();
             ReadOnlySpan<AssetKey> keys = chunk.Span<AssetKey>();
+            ReadOnlySpan<Waiters> waiters = chunk.Span<Waiters>();
             for (int i = 0; i < queuedAt.Length; i++)
             {
-                if (queuedAt[i].Value < oldest && !(isReservedSpared && payloads[i].Pointer != null))
+                if (queuedAt[i].Value < oldest && waiters[i].Count > 0 && !(onlyLacking && (payloads[i].Pointer != null || !LacksMemory(chunk, i))))
                 {
                     _overdue.Add(keys[i].Asset);
                 }

@@ -23,7 +23,7 @@ internal sealed partial class RequestBook
             _state.Residents.SetUnheld(asset);
         }
 
-        if (record.State != AssetState.Absent)
+        if (record.State != AssetState.Absent || (record.Prediction & PredictionMark.Broken) != 0)
         {
             return false;
         }
@@ -105,18 +105,73 @@ internal sealed partial class RequestBook
                 break;
             case AssetState.Grace:
                 _state.Residents.Rescue(asset);
+                Keep(asset, ref record, want);
                 break;
             case AssetState.Resident:
-                if (record.Holds == 1)
-                {
-                    _state.Residents.SetKeepClass(asset, want.UrgencyBound);
-                }
-
+                Keep(asset, ref record, want);
                 break;
             default:
                 Strengthen(record.Owner, want, record.Holds);
                 break;
         }
+    }
+
+    /// <summary>Queues what is missing of the closure of a waiting root, at the place of the root; returns how many assets are missing.</summary>
+    private int Recall(int root, ref AssetRecord rootRecord)
+    {
+        Want want = WantOf(root, ref rootRecord);
+        int missing = 0;
+        foreach (int member in _state.Closures.Walk(root))
+        {
+            ref AssetRecord record = ref _state.Catalog[member];
+            if (record.State == AssetState.Grace)
+            {
+                _state.Residents.Rescue(member);
+                Keep(member, ref record, want);
+            }
+
+            if (record.State == AssetState.Resident)
+            {
+                continue;
+            }
+
+            if (record.State == AssetState.Absent)
+            {
+                Enqueue(member, want, record.Holds);
+                _state.World.Get<QueuedAt>(record.Owner).Value = rootRecord.WaitingSince;
+            }
+            else
+            {
+                Strengthen(record.Owner, want, record.Holds);
+            }
+
+            missing++;
+            _interests.Push(ref record.FirstInterest, root, rootRecord.WaitEpoch);
+        }
+
+        return missing;
+    }
+
+    private Want WantOf(int root, ref AssetRecord record)
+    {
+        MountedBundle mounted = _state.Catalog.BundleOf(root);
+        int entry = root - mounted.FirstAsset;
+        var want = new Want
+        {
+            Position = mounted.PositionOf(entry),
+            Radius = mounted.Bundle.Radii[entry],
+            Deadline = float.PositiveInfinity,
+            UrgencyBound = -1,
+        };
+        if (record.Owner != Entity.None)
+        {
+            World world = _state.World;
+            want.Position = new Vector3(world.Get<PositionX>(record.Owner).Value, world.Get<PositionY>(record.Owner).Value, world.Get<PositionZ>(record.Owner).Value);
+            want.Radius = world.Get<BoundingRadius>(record.Owner).Value;
+            want.UrgencyBound = world.Get<UrgencyBound>(record.Owner).Value;
+        }
+
+        return want;
     }
 
     private void Unhold(int root)
@@ -188,24 +243,48 @@ internal sealed partial class RequestBook
     {
         World world = _state.World;
         world.Get<Waiters>(request).Count = holds;
+        if (holds == 1)
+        {
+            // Until now only prediction waited; the time limits are those of the demand.
+            world.Get<QueuedAt>(request).Value = (float)_state.Now;
+        }
+
         ref Deadline deadline = ref world.Get<Deadline>(request);
         deadline.Value = MathF.Min(deadline.Value, want.Deadline);
-        ref UrgencyBound bound = ref world.Get<UrgencyBound>(request);
+        ref Importance importance = ref world.Get<Importance>(request);
+        importance.Value = MathF.Max(importance.Value, want.LodWeight);
+        StrengthenPlace(request, want);
+    }
+
+    /// <summary>A resident asset is kept for the strongest of its holders.</summary>
+    private void Keep(int asset, ref AssetRecord record, in Want want)
+    {
+        if (record.Holds == 1)
+        {
+            _state.Residents.SetKeepClass(asset, want.UrgencyBound);
+        }
+
+        StrengthenPlace(record.Owner, want);
+    }
+
+    /// <summary>The stronger of two urgencies and the nearer of two places, of a request or of a cached asset.</summary>
+    private void StrengthenPlace(Entity entity, in Want want)
+    {
+        World world = _state.World;
+        ref UrgencyBound bound = ref world.Get<UrgencyBound>(entity);
         if (want.UrgencyBound >= 0 && (bound.Value < 0 || want.UrgencyBound < bound.Value))
         {
             bound.Value = want.UrgencyBound;
         }
 
-        ref Importance importance = ref world.Get<Importance>(request);
-        importance.Value = MathF.Max(importance.Value, want.LodWeight);
-        ref PositionX x = ref world.Get<PositionX>(request);
-        var seen = new Vector3(x.Value, world.Get<PositionY>(request).Value, world.Get<PositionZ>(request).Value);
+        ref PositionX x = ref world.Get<PositionX>(entity);
+        var seen = new Vector3(x.Value, world.Get<PositionY>(entity).Value, world.Get<PositionZ>(entity).Value);
         if (IsNearer(want.Position, seen))
         {
             x.Value = want.Position.X;
-            world.Get<PositionY>(request).Value = want.Position.Y;
-            world.Get<PositionZ>(request).Value = want.Position.Z;
-            world.Get<BoundingRadius>(request).Value = want.Radius;
+            world.Get<PositionY>(entity).Value = want.Position.Y;
+            world.Get<PositionZ>(entity).Value = want.Position.Z;
+            world.Get<BoundingRadius>(entity).Value = want.Radius;
         }
     }
 

@@ -10,13 +10,16 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 internal sealed partial class RequestBook : IDisposable
 {
+    private const long MinInterests = 1 << 26;
     private readonly RuntimeState _state;
     private readonly InterestPool _interests;
 
     public RequestBook(RuntimeState state, int maxAssets)
     {
         _state = state;
-        _interests = new InterestPool(Math.Max(maxAssets, 1 << 16) * 4L > int.MaxValue ? int.MaxValue : Math.Max(maxAssets, 1 << 16) * 4);
+
+        // One for each missing member of each closure that is waited for, however few assets they share. Address space only.
+        _interests = new InterestPool((int)Math.Max(MinInterests, Math.Min(maxAssets * 4L, int.MaxValue)));
     }
 
     /// <summary>What the interest lists have grown to, in elements.</summary>
@@ -58,6 +61,7 @@ internal sealed partial class RequestBook : IDisposable
         if (!isWaitedFor)
         {
             rootRecord.Remaining = missing;
+            rootRecord.WaitingSince = (float)_state.Now;
         }
 
         LinkWaiter(ref rootRecord, command.Handle.Slot);
@@ -110,8 +114,29 @@ internal sealed partial class RequestBook : IDisposable
             ref AssetRecord root = ref _state.Catalog[interest.Root];
             if (root.WaitEpoch == interest.Epoch && --root.Remaining == 0)
             {
-                EndAllReady(interest.Root);
+                Conclude(interest.Root, ref root);
             }
+        }
+    }
+
+    /// <summary>
+    /// All that a root missed has come: its requests are ready, unless something that was there has been evicted meanwhile.
+    /// That is loaded again, inside the time limit of the first of them.
+    /// </summary>
+    private void Conclude(int root, ref AssetRecord record)
+    {
+        int missing = Recall(root, ref record);
+        if (missing == 0)
+        {
+            EndAllReady(root);
+        }
+        else if (_state.Now - record.WaitingSince > _state.Options.RequestTimeout.TotalSeconds)
+        {
+            FailAll(root, FailureReason.TimedOut);
+        }
+        else
+        {
+            record.Remaining = missing;
         }
     }
 
@@ -133,6 +158,25 @@ internal sealed partial class RequestBook : IDisposable
                 FailAll(interest.Root, interest.Root == asset ? reason : FailureReason.DependencyFailed);
             }
         }
+    }
+
+    /// <summary>
+    /// Fails what can never fit: the requests whose closure <paramref name="asset"/> belongs to, but not others that share it;
+    /// when only prediction wants it, the asset itself.
+    /// </summary>
+    public void OnImpossible(int asset)
+    {
+        int root = FirstWaitingRoot(asset);
+        if (root < 0)
+        {
+            Remove(asset);
+            OnFailed(asset, FailureReason.OutOfBudget);
+            return;
+        }
+
+        _state.Catalog[root].Prediction |= PredictionMark.Broken;
+        _state.Record(TraceKind.Failed, root, (long)FailureReason.OutOfBudget);
+        FailAll(root, FailureReason.OutOfBudget);
     }
 
     /// <summary>Ends everything that is still pending as cancelled: the runtime is being disposed.</summary>

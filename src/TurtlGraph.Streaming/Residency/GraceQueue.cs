@@ -13,7 +13,7 @@ internal sealed class GraceQueue : IDisposable
     public void Enqueue(int asset, uint until)
     {
         // The front part is dropped in one move when it is half of the list, so each item moves once on average.
-        if (_head > 1024 && _head * 2 > _items.Count)
+        if (_head * 2 > _items.Count)
         {
             CloseGap();
         }

@@ -18,11 +18,16 @@ internal sealed unsafe class ResidencyBook : IDisposable
 
     private readonly RuntimeState _state;
     private readonly GraceQueue _grace;
+    private int _oversized = -1;
 
     public ResidencyBook(RuntimeState state)
     {
         _state = state;
-        _grace = new GraceQueue(state.Options.MaxAssets);
+
+        // An asset that is rescued and evicted again leaves an item behind for each time, until its grace frames are over;
+        // before the gap in front is closed, it may be as long as the rest.
+        long items = 2L * state.Options.MaxAssets * (state.Options.GraceFrames + 2L);
+        _grace = new GraceQueue((int)Math.Min(items, 1 << 27));
     }
 
     /// <summary>Reserves memory for a queued request; <see langword="false"/> when there is none.</summary>
@@ -67,6 +72,7 @@ internal sealed unsafe class ResidencyBook : IDisposable
         float z = world.Get<PositionZ>(request).Value;
         float radius = world.Get<BoundingRadius>(request).Value;
         float urgency = world.Get<RequestUrgency>(request).Value;
+        int bound = record.Holds > 0 ? world.Get<UrgencyBound>(request).Value : -1;
         long microseconds = (long)((_state.Now - world.Get<QueuedAt>(request).Value) * 1e6);
         world.Destroy(request);
 
@@ -82,12 +88,17 @@ internal sealed unsafe class ResidencyBook : IDisposable
         world.Get<UseCount>(cached).Value = 0;
         world.Get<SizeBytes>(cached).Value = payload.Length;
         world.Get<KeepClass>(cached).Value = record.Holds > 0 ? urgency : ClassWithoutHolder(record);
+        world.Get<UrgencyBound>(cached).Value = bound;
         world.Get<EvictionScore>(cached).Value = 0;
         world.Get<Version>(cached).Value = ++record.Loads;
         world.Get<GraceUntil>(cached).Frame = 0;
         record.Owner = cached;
         record.FailedAttempts = 0;
-        if (!payload.IsOversized)
+        if (payload.IsOversized)
+        {
+            _oversized = asset;
+        }
+        else
         {
             _state.Counters.ReservedBytes -= payload.Block.Length;
         }
@@ -126,6 +137,15 @@ internal sealed unsafe class ResidencyBook : IDisposable
         _state.Predictions.OnLost(asset, ref record);
         _state.Record(TraceKind.Evicted, asset, payload.Length);
         return true;
+    }
+
+    /// <summary>Takes away the asset that lies outside the budget, as soon as nobody holds it: it is no cache.</summary>
+    public void EvictUnheldOversized()
+    {
+        if (_oversized >= 0 && _state.Catalog[_oversized] is { State: AssetState.Resident, Holds: 0 })
+        {
+            TryEvict(_oversized);
+        }
     }
 
     /// <summary>Publishes an asset again whose memory is still in its grace frames: no read is needed.</summary>
@@ -170,15 +190,20 @@ internal sealed unsafe class ResidencyBook : IDisposable
         }
     }
 
-    /// <summary>Notes how urgently a resident asset is held.</summary>
-    public void SetKeepClass(int asset, int urgencyBound) =>
-        _state.World.Get<KeepClass>(_state.Catalog[asset].Owner).Value = urgencyBound >= 0 ? urgencyBound : (float)Urgency.Medium;
+    /// <summary>Notes how urgently a resident asset is held by its first holder.</summary>
+    public void SetKeepClass(int asset, int urgencyBound)
+    {
+        Entity cached = _state.Catalog[asset].Owner;
+        _state.World.Get<KeepClass>(cached).Value = urgencyBound >= 0 ? urgencyBound : (float)Urgency.Medium;
+        _state.World.Get<UrgencyBound>(cached).Value = urgencyBound;
+    }
 
     /// <summary>Notes that nobody holds a resident asset any more.</summary>
     public void SetUnheld(int asset)
     {
         ref AssetRecord record = ref _state.Catalog[asset];
         _state.World.Get<KeepClass>(record.Owner).Value = ClassWithoutHolder(record);
+        _state.World.Get<UrgencyBound>(record.Owner).Value = -1;
     }
 
     /// <inheritdoc cref="EvictionScoringSystem.Prepare"/>

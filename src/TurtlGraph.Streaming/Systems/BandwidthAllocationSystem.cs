@@ -27,7 +27,7 @@ internal sealed class BandwidthAllocationSystem : ISystem, IDisposable
 
     public void Run(ref Frame frame)
     {
-        _state.Bandwidth.Advance(_state.DeltaTime, _state.DeltaTime);
+        _state.Bandwidth.Advance(_state.ElapsedSeconds, _state.DeltaTime);
         Gather();
         int count = _topK.Select(_scores.Span, _selected.Length, _selected);
 

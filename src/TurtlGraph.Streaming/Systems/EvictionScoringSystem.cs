@@ -43,6 +43,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
     public void Run(ref Frame frame)
     {
         _state.Residents.FreeExpiredGrace(ref frame);
+        _state.Residents.EvictUnheldOversized();
         _gauge.Update(_state.Payloads.UsedBytes, _state.Payloads.Capacity);
         long wanted = BytesToFree();
         if (wanted <= 0)
@@ -77,7 +78,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         Counters counters = _state.Counters;
         if (_state.Unmet.Bytes > 0)
         {
-            return _state.Unmet.Bytes - counters.GraceBytes;
+            return _state.Unmet.Bytes + _state.Unmet.FurtherBytes - counters.GraceBytes;
         }
 
         long keptFree = _state.Payloads.Capacity / 16;
@@ -130,11 +131,12 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         PriorityParameters parameters = PriorityParameters.From(_state.Options, _state.Now);
         int count = _topK.Select(_scores.Span, MaxVictims, _victims);
         long freed = 0;
+        long demanded = _state.Unmet.Bytes - _state.Counters.GraceBytes;
         for (int i = 0; i < count && freed < wanted; i++)
         {
             int asset = _assets[_victims[i]];
             Entity cached = _state.Catalog[asset].Owner;
-            if (MayGiveWay(asset, cached, parameters))
+            if (MayGiveWay(asset, cached, freed < demanded, parameters))
             {
                 long bytes = _state.World.Get<Payload>(cached).Block.Length;
                 freed += _state.Residents.TryEvict(asset) ? bytes : 0;
@@ -151,23 +153,28 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
 
     /// <summary>
     /// Whether nobody wants the asset; or prediction wants it and the request that lacks memory is a demand; or it is held and
-    /// that request is more urgent than its holders are now.
+    /// that request is more urgent than its holders are now. What is wanted gives way only for what that request's class lacks.
     /// </summary>
-    private bool MayGiveWay(int asset, Entity cached, in PriorityParameters parameters)
+    private bool MayGiveWay(int asset, Entity cached, bool isDemanded, in PriorityParameters parameters)
     {
         ref AssetRecord record = ref _state.Catalog[asset];
         if (record.Holds == 0)
         {
-            bool isDemand = _state.Unmet.Bytes > 0 && _state.Unmet.Urgency < (int)ResidencyBook.Unheld;
-            return isDemand || (record.Prediction & PredictionMark.Wanted) == 0;
+            return (isDemanded && _state.Unmet.Urgency < (int)ResidencyBook.Unheld) || (record.Prediction & PredictionMark.Wanted) == 0;
         }
 
-        if (_state.Unmet.Bytes == 0)
+        if (!isDemanded)
         {
             return false;
         }
 
         World world = _state.World;
+        int bound = world.Get<UrgencyBound>(cached).Value;
+        if (bound >= 0)
+        {
+            return bound > _state.Unmet.Urgency;
+        }
+
         var position = new Vector3(world.Get<PositionX>(cached).Value, world.Get<PositionY>(cached).Value, world.Get<PositionZ>(cached).Value);
         if (float.IsNaN(position.X))
         {

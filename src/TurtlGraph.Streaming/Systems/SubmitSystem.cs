@@ -8,6 +8,7 @@ internal sealed class SubmitSystem : ISystem
     private readonly RuntimeState _state;
     private readonly ClosureReservation _reservation;
     private readonly ReadBatch _batch;
+    private int _driedUp;
 
     public SubmitSystem(RuntimeState state)
     {
@@ -18,13 +19,21 @@ internal sealed class SubmitSystem : ISystem
 
     public void Run(ref Frame frame)
     {
-        _state.Unmet.Bytes = 0;
+        _state.Unmet.Clear();
         _batch.Clear();
         ReadOnlySpan<int> assets = _state.Admissions.Assets;
+        _driedUp = BandwidthBuckets.Classes;
         int next = 0;
-        while (next < assets.Length && !frame.TimeIsUp && (IsGone(assets[next]) || Admit(assets[next])))
+
+        // One is tried however late it is: a budget that earlier systems always use up must not stop all reads.
+        while (next < assets.Length && (IsGone(assets[next]) || Admit(assets[next])))
         {
             next++;
+            if (next < assets.Length && frame.TimeIsUp)
+            {
+                frame.CarryOver();
+                break;
+            }
         }
 
         if (_state.Unmet.Bytes > 0)
@@ -46,11 +55,11 @@ internal sealed class SubmitSystem : ISystem
     private void CountFurtherDemand(ReadOnlySpan<int> waiting)
     {
         long enough = _state.Payloads.Capacity / 4;
-        for (int i = 1; i < waiting.Length && _state.Unmet.Bytes < enough; i++)
+        for (int i = 1; i < waiting.Length && _state.Unmet.Bytes + _state.Unmet.FurtherBytes < enough; i++)
         {
             if (!IsGone(waiting[i]))
             {
-                _state.Unmet.Bytes += _reservation.LackingFor(waiting[i]);
+                _state.Unmet.Add(ClassOf(_state.Catalog[waiting[i]].Owner), _reservation.LackingFor(waiting[i]));
             }
         }
     }
@@ -60,36 +69,41 @@ internal sealed class SubmitSystem : ISystem
     {
         Entity request = _state.Catalog[asset].Owner;
         int urgency = _state.World.Get<RequestUrgency>(request).Value;
-        if (!_batch.HasRoomFor(_state.World.Get<ReadPlan>(request).StoredLength) || !_state.Bandwidth.CanSpend(urgency))
+        if (!_batch.HasRoomFor(_state.World.Get<ReadPlan>(request).StoredLength))
         {
             return false;
         }
 
+        // A late request ranks above more urgent ones that are not late; those have tokens of their own.
+        if (urgency >= _driedUp || !_state.Bandwidth.CanSpend(urgency))
+        {
+            _driedUp = Math.Min(_driedUp, urgency);
+            return _driedUp > 0;
+        }
+
         switch (_reservation.TryReserve(asset, (Urgency)urgency, out long lacking))
         {
+            case ReservationResult.Reserved when _state.World.Get<ReadPlan>(request) is { StoredLength: 0, DecodedLength: 0 }:
+                // Nothing to read.
+                _state.Residents.Publish(asset);
+                _state.Requests.OnResident(asset);
+                return true;
             case ReservationResult.Reserved:
                 _batch.Add(asset, request, urgency);
                 return true;
             case ReservationResult.Impossible:
-                _state.Requests.Remove(asset);
-                _state.Requests.OnFailed(asset, FailureReason.OutOfBudget);
+                _state.Requests.OnImpossible(asset);
+                return true;
+            case ReservationResult.OversizedInUse:
                 return true;
             default:
-                NoteUnmet(request, urgency, lacking);
+                _state.Unmet.Add(ClassOf(request), Math.Max(lacking, 1));
 
                 // Others may pass only when eviction cannot help the first one: else a large asset would wait for ever.
                 return _state.Unmet.IsExhausted;
         }
     }
 
-    private void NoteUnmet(Entity request, int urgency, long lacking)
-    {
-        if (_state.Unmet.Bytes == 0)
-        {
-            bool isPrefetch = _state.World.Get<Waiters>(request).Count == 0;
-            _state.Unmet.Urgency = isPrefetch ? (int)ResidencyBook.Unheld : urgency;
-        }
-
-        _state.Unmet.Bytes += lacking;
-    }
+    private int ClassOf(Entity request) =>
+        _state.World.Get<Waiters>(request).Count == 0 ? (int)ResidencyBook.Unheld : _state.World.Get<RequestUrgency>(request).Value;
 }
