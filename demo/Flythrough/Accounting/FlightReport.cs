@@ -82,8 +82,14 @@ internal sealed record FlightReport
     /// <summary>One number over all decisions: two runs on the virtual clock that agree in it decided the same.</summary>
     public string TraceHash { get; init; } = "";
 
+    /// <summary>What each of the runtime's systems took, in their order.</summary>
+    public IReadOnlyList<SystemFigures> Systems { get; init; } = [];
+
     public required FlightConfig Config { get; init; }
 }
+
+/// <summary>Wall time of one system, microseconds; how often it left work for the next frame, and how often it took longer than its share.</summary>
+internal sealed record SystemFigures(string Name, double MeanUs, double MaxUs, long CarriedOver, long Overran);
 
 /// <summary>Wall time of updates, microseconds.</summary>
 internal sealed record FrameMicroseconds(double P50, double P95, double P99, double Max)

@@ -69,6 +69,8 @@ internal sealed partial class GameLoop
             GcBytesPerFrame = _allocations.BytesPerFrame,
             GcBytesPerFrameProcess = _allocations.ProcessBytesPerFrame,
             GcCollections = _allocations.Collections,
+            Systems = [.. _runtime.Systems.Select(system => new SystemFigures(
+                system.Name, Math.Round(system.Mean.TotalMicroseconds, 2), Math.Round(system.Max.TotalMicroseconds, 2), system.CarriedOver, system.Overran))],
             NeededAssetFrames = _accounting.NeededAssetFrames,
             ResidentAssetFrames = _accounting.ResidentAssetFrames,
             NeedHitRatio = _accounting.NeedHitRatio,

@@ -25,6 +25,11 @@ internal static class Summary
         Line(console, string.Create(culture, $"Needed    {report.NeedHitRatio:p2} of {report.NeededAssetFrames} asset frames were there; {report.LateMs.Count} late: p50 {report.LateMs.P50:f0}, p95 {report.LateMs.P95:f0}, max {report.LateMs.Max:f0} ms"));
         Line(console, string.Create(culture, $"Read      {ByteSize.Format(report.BytesRead)} for {ByteSize.Format(report.BytesNeeded)} needed; {ByteSize.Format(report.BytesWasted)} wasted; {report.Evictions} evictions, {report.Rescued} rescued"));
         Line(console, string.Create(culture, $"Prefetch  {report.Config.Predictor}: {report.Prefetch.Used} of {report.Prefetch.Issued} used, accuracy {report.Prefetch.Accuracy:p1}, coverage {report.Prefetch.Coverage:p1}"));
+        if (report.OverBudgetFrames > 0 && report.Config.Clock == "real" && report.Systems.MaxBy(system => system.MaxUs) is { } slowest)
+        {
+            Line(console, string.Create(culture, $"Slowest   {slowest.Name} took {slowest.MaxUs:f0} us once, {slowest.MeanUs:f1} us on average"));
+        }
+
         if (report.FirstFailure is { } failure)
         {
             Line(console, $"Failed    {failure}, the first of {report.Requests.Failed} that failed");
