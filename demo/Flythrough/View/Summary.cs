@@ -27,7 +27,7 @@ internal static class Summary
         Line(console, string.Create(culture, $"Prefetch  {report.Config.Predictor}: {report.Prefetch.Used} of {report.Prefetch.Issued} used, accuracy {report.Prefetch.Accuracy:p1}, coverage {report.Prefetch.Coverage:p1}"));
         if (report.FirstFailure is { } failure)
         {
-            Line(console, $"Failed    {failure}, the first of {report.Requests.Failed} that failed");
+            Line(console, $"Failed    {report.Requests.Failed}, the first {failure}");
         }
     }
 
