@@ -57,7 +57,7 @@ internal sealed record FlightReport
 
     public required RequestFigures Requests { get; init; }
 
-    /// <summary>The first asset that failed, and why; <see langword="null"/> when none did.</summary>
+    /// <summary>The first asset that failed, by itself rather than for a dependency, and why; <see langword="null"/> when none did.</summary>
     public string? FirstFailure { get; init; }
 
     public required long Evictions { get; init; }

@@ -30,7 +30,7 @@ internal sealed class AssetClient
     /// <summary>Calls that the runtime refused because its queue was full; they were made again in the next frame.</summary>
     public long Refused { get; private set; }
 
-    /// <summary>The first asset that failed, or -1.</summary>
+    /// <summary>The first asset that failed, by itself rather than for a dependency; -1 when none did.</summary>
     public int FirstFailed { get; private set; } = -1;
 
     /// <summary>Why <see cref="FirstFailed"/> did.</summary>
@@ -69,9 +69,9 @@ internal sealed class AssetClient
         if (status is not (RequestStatus.Pending or RequestStatus.Ready) && _repeatsLeft > 0)
         {
             _repeatsLeft--;
-            if (status == RequestStatus.Failed && FirstFailed < 0)
+            if (status == RequestStatus.Failed)
             {
-                (FirstFailed, FirstFailure) = (asset, _runtime.Failure(handle));
+                NoteFailure(asset, _runtime.Failure(handle));
             }
 
             _notBefore[asset] = status == RequestStatus.Failed ? time + PauseAfterFailure : 0;
@@ -90,6 +90,14 @@ internal sealed class AssetClient
         }
 
         return _heldCount == 0;
+    }
+
+    private void NoteFailure(int asset, FailureReason reason)
+    {
+        if (FirstFailed < 0 || (FirstFailure == FailureReason.DependencyFailed && reason != FailureReason.DependencyFailed))
+        {
+            (FirstFailed, FirstFailure) = (asset, reason);
+        }
     }
 
     private void ReleaseUnneeded(NeedSet need)

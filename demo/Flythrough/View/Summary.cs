@@ -32,7 +32,7 @@ internal static class Summary
 
         if (report.FirstFailure is { } failure)
         {
-            Line(console, $"Failed    {failure}, the first of {report.Requests.Failed} that failed");
+            Line(console, $"Failed    {report.Requests.Failed}, the first {failure}");
         }
     }
 
