@@ -14,7 +14,11 @@ internal sealed partial class RequestBook
         record.Prediction |= PredictionMark.Wanted;
         if (record.State == AssetState.Grace)
         {
-            _state.Residents.Rescue(asset);
+            if (_state.Unmet.Bytes == 0)
+            {
+                _state.Residents.Rescue(asset);
+            }
+
             return false;
         }
 
@@ -104,7 +108,7 @@ internal sealed partial class RequestBook
                 Enqueue(asset, want, waiters: record.Holds);
                 break;
             case AssetState.Grace:
-                _state.Residents.Rescue(asset);
+                RescueIfMay(asset, want);
                 Keep(asset, ref record, want);
                 break;
             case AssetState.Resident:
@@ -114,6 +118,54 @@ internal sealed partial class RequestBook
                 Strengthen(record.Owner, want, record.Holds);
                 break;
         }
+    }
+
+    /// <summary>What a request waits for, of which the memory is about to be freed; <see langword="false"/> when none waits.</summary>
+    public bool TryGetReturn(int asset, ref AssetRecord record, out Want want, out float waitingSince)
+    {
+        int root = FirstWaitingRoot(asset);
+        want = root >= 0 ? WantOf(asset, ref record) : default;
+        waitingSince = root >= 0 ? _state.Catalog[root].WaitingSince : 0;
+        return root >= 0;
+    }
+
+    /// <summary>Queues an asset again whose memory was freed while a request waited for it.</summary>
+    public void Return(int asset, in Want want, float waitingSince)
+    {
+        ref AssetRecord record = ref _state.Catalog[asset];
+        Enqueue(asset, want, record.Holds);
+        _state.World.Get<QueuedAt>(record.Owner).Value = waitingSince;
+    }
+
+    /// <summary>
+    /// Gives an evicted asset its memory back, unless something more urgent lacks memory: then it would only be evicted again, and
+    /// again asked for, while the more urgent one waits. It is queued anew when its grace is over.
+    /// </summary>
+    private void RescueIfMay(int asset, in Want want)
+    {
+        if (_state.Unmet.Bytes == 0 || (int)UrgencyOf(want) <= _state.Unmet.Urgency)
+        {
+            _state.Residents.Rescue(asset);
+        }
+    }
+
+    /// <summary>The class that distance, or the game, puts a want in now.</summary>
+    private Urgency UrgencyOf(in Want want)
+    {
+        PriorityParameters parameters = PriorityParameters.From(_state.Options, _state.Now);
+        if (want.UrgencyBound >= 0)
+        {
+            return (Urgency)want.UrgencyBound;
+        }
+
+        float nearest = float.IsNaN(want.Position.X) ? parameters.HighDistance : float.PositiveInfinity;
+        for (int i = 0; i < _state.ViewerCount; i++)
+        {
+            // A distance to nowhere is no number, and no minimum.
+            nearest = float.MinNumber(nearest, Vector3.Distance(want.Position, _state.Viewers[i].Position) - want.Radius);
+        }
+
+        return PriorityKernel.ClassOf(nearest, parameters);
     }
 
     /// <summary>Queues what is missing of the closure of a waiting root, at the place of the root; returns how many assets are missing.</summary>
@@ -126,7 +178,7 @@ internal sealed partial class RequestBook
             ref AssetRecord record = ref _state.Catalog[member];
             if (record.State == AssetState.Grace)
             {
-                _state.Residents.Rescue(member);
+                RescueIfMay(member, want);
                 Keep(member, ref record, want);
             }
 
@@ -140,7 +192,7 @@ internal sealed partial class RequestBook
                 Enqueue(member, want, record.Holds);
                 _state.World.Get<QueuedAt>(record.Owner).Value = rootRecord.WaitingSince;
             }
-            else
+            else if (record.State != AssetState.Grace)
             {
                 Strengthen(record.Owner, want, record.Holds);
             }

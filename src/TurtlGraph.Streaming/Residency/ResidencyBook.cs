@@ -181,12 +181,22 @@ internal sealed unsafe class ResidencyBook : IDisposable
                 continue;
             }
 
-            Payload payload = _state.World.Get<Payload>(record.Owner);
-            _state.Counters.GraceBytes -= payload.Block.Length;
-            _state.Payloads.Free(payload);
-            _state.World.Destroy(record.Owner);
-            record.Owner = Entity.None;
-            record.State = AssetState.Absent;
+            EndGrace(asset, ref record);
+        }
+    }
+
+    private void EndGrace(int asset, ref AssetRecord record)
+    {
+        bool isAwaited = _state.Requests.TryGetReturn(asset, ref record, out Want want, out float waitingSince);
+        Payload payload = _state.World.Get<Payload>(record.Owner);
+        _state.Counters.GraceBytes -= payload.Block.Length;
+        _state.Payloads.Free(payload);
+        _state.World.Destroy(record.Owner);
+        record.Owner = Entity.None;
+        record.State = AssetState.Absent;
+        if (isAwaited)
+        {
+            _state.Requests.Return(asset, want, waitingSince);
         }
     }
 
