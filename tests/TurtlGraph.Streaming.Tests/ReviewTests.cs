@@ -478,4 +478,15 @@ public class ReviewTests
         run.Step(60);
         Assert.True(run.Metrics.BytesRead < 1_600_000, $"{run.Metrics.BytesRead:N0} bytes in one second");
     }
+
+    [Fact]
+    public void An_asset_wanted_by_distance_and_with_a_low_urgency_is_as_urgent_as_its_distance_says()
+    {
+        using TestWorld world = new TestWorld(s_raw).Add("a", 1000, Vector3.Zero).Write();
+        using var run = new VirtualRun(world);
+        run.Request("a");
+        run.Request("a", Urgency.Low);
+        run.Step();
+        Assert.Equal(1000, run.Metrics.BytesSubmitted[(int)Urgency.Critical]);
+    }
 }

@@ -63,7 +63,10 @@ internal static class PriorityKernel
                 + Vector.LessThan(nearest, new Vector<float>(parameters.HighDistance))
                 + Vector.LessThan(nearest, new Vector<float>(parameters.MediumDistance));
             Vector<int> isPrefetch = Vector.Equals(waiters[i], Vector<int>.Zero);
-            Vector<int> urgency = Vector.ConditionalSelect(Vector.LessThan(bounds[i], Vector<int>.Zero), byDistance, bounds[i]);
+            Vector<int> fixedUrgency = bounds[i] & new Vector<int>(UrgencyBound.OrNearer - 1);
+            fixedUrgency = Vector.ConditionalSelect(
+                Vector.LessThan(bounds[i], new Vector<int>(UrgencyBound.OrNearer)), fixedUrgency, Vector.Min(fixedUrgency, byDistance));
+            Vector<int> urgency = Vector.ConditionalSelect(Vector.LessThan(bounds[i], Vector<int>.Zero), byDistance, fixedUrgency);
             urgency = Vector.ConditionalSelect(isPrefetch, new Vector<int>((int)Urgency.Low), urgency);
             urgencies[i] = urgency;
 
@@ -99,7 +102,8 @@ internal static class PriorityKernel
             Urgency urgency = ClassOf(nearest, parameters);
             if (columns.UrgencyBound[i] >= 0)
             {
-                urgency = (Urgency)columns.UrgencyBound[i];
+                int bound = columns.UrgencyBound[i];
+                urgency = (Urgency)Math.Min(bound % UrgencyBound.OrNearer, bound < UrgencyBound.OrNearer ? (int)Urgency.Low : (int)urgency);
             }
 
             urgency = isPrefetch ? Urgency.Low : urgency;

@@ -297,8 +297,9 @@ internal sealed partial class RequestBook
         world.Get<Waiters>(request).Count = holds;
         if (holds == 1)
         {
-            // Until now only prediction waited; the time limits are those of the demand.
+            // Until now only prediction waited; the time limits and the urgency are those of the demand.
             world.Get<QueuedAt>(request).Value = (float)_state.Now;
+            world.Get<UrgencyBound>(request).Value = want.UrgencyBound;
         }
 
         ref Deadline deadline = ref world.Get<Deadline>(request);
@@ -324,10 +325,7 @@ internal sealed partial class RequestBook
     {
         World world = _state.World;
         ref UrgencyBound bound = ref world.Get<UrgencyBound>(entity);
-        if (want.UrgencyBound >= 0 && (bound.Value < 0 || want.UrgencyBound < bound.Value))
-        {
-            bound.Value = want.UrgencyBound;
-        }
+        bound.Value = UrgencyBound.Stronger(bound.Value, want.UrgencyBound);
 
         ref PositionX x = ref world.Get<PositionX>(entity);
         var seen = new Vector3(x.Value, world.Get<PositionY>(entity).Value, world.Get<PositionZ>(entity).Value);

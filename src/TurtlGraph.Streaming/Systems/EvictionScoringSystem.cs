@@ -170,9 +170,9 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
 
         World world = _state.World;
         int bound = world.Get<UrgencyBound>(cached).Value;
-        if (bound >= 0)
+        if (bound >= 0 && (bound < UrgencyBound.OrNearer || bound % UrgencyBound.OrNearer <= _state.Unmet.Urgency))
         {
-            return bound > _state.Unmet.Urgency;
+            return bound % UrgencyBound.OrNearer > _state.Unmet.Urgency;
         }
 
         var position = new Vector3(world.Get<PositionX>(cached).Value, world.Get<PositionY>(cached).Value, world.Get<PositionZ>(cached).Value);
