@@ -185,7 +185,7 @@ public class MemoryTests
         }
     }
 
-    [Fact]
+    [CodecFact]
     public void A_bundle_with_a_compressed_entry_larger_than_staging_is_refused_with_the_size_to_set()
     {
         using TestWorld world = new TestWorld(new BundleBuilderOptions { Codec = BundleCodecChoice.Lz4 }).Add("big", 3 << 20).Write();

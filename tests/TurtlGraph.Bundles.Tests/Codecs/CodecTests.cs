@@ -4,7 +4,7 @@ public sealed class CodecTests
 {
     public static TheoryData<CodecId> Ids => [CodecId.None, CodecId.Lz4, CodecId.Zstd];
 
-    [Theory]
+    [CodecTheory]
     [MemberData(nameof(Ids))]
     public void Compressed_bytes_decode_to_the_same_at_every_level(CodecId id)
     {
@@ -23,7 +23,7 @@ public sealed class CodecTests
         }
     }
 
-    [Theory]
+    [CodecTheory]
     [MemberData(nameof(Ids))]
     public void Bytes_that_do_not_decode_to_the_exact_length_are_refused(CodecId id)
     {
@@ -37,7 +37,7 @@ public sealed class CodecTests
         Assert.False(codec.Decompress([], new byte[10_000]));
     }
 
-    [Theory]
+    [CodecTheory]
     [InlineData(CodecId.Lz4)]
     [InlineData(CodecId.Zstd)]
     public void What_does_not_fit_the_room_is_length_0(CodecId id) =>
@@ -56,7 +56,7 @@ public sealed class CodecTests
         Assert.Throws<CodecUnavailableException>(() => registry.Get((CodecId)200));
     }
 
-    [Fact]
+    [CodecFact]
     public void The_packer_uses_another_codec_when_one_is_missing_and_says_so()
     {
         using var folder = new TempFolder();
@@ -74,7 +74,7 @@ public sealed class CodecTests
         Assert.Equal(content, bundle.StoredBytes(0).ToArray());
     }
 
-    [Fact]
+    [CodecFact]
     public void The_wanted_codec_is_used_without_a_word_when_it_is_there()
     {
         using var folder = new TempFolder();

@@ -115,7 +115,7 @@ public sealed class HostileFileTests : IDisposable
         Assert.Contains("is refused", Refused(copy.Seal().Bytes).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [CodecFact]
     public void Overlapping_payloads_are_refused()
     {
         BundleBytes copy = BundleBytes.Of(

@@ -24,7 +24,7 @@ public sealed class PackingTests : IDisposable
         Assert.Equal(File.ReadAllBytes(_folder["d.turtl"]), File.ReadAllBytes(_folder["e.turtl"]));
     }
 
-    [Fact]
+    [CodecFact]
     public void Equal_contents_are_stored_once()
     {
         byte[] small = Samples.Noise(900, 1);

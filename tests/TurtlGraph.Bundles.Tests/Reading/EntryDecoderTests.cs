@@ -27,7 +27,7 @@ public sealed class EntryDecoderTests : IDisposable
         _folder.Dispose();
     }
 
-    [Fact]
+    [CodecFact]
     public void What_does_not_gain_is_stored_as_it_is_by_entry_and_by_block()
     {
         Assert.Equal(CodecId.None, _bundle[Entry("raw")].Codec);
@@ -132,7 +132,7 @@ public sealed class EntryDecoderTests : IDisposable
         Assert.Equal(content, Samples.Decode(_bundle, Entry(name)));
     });
 
-    [Fact]
+    [CodecFact]
     public void A_missing_library_is_a_status_and_leaves_what_is_stored_raw_usable()
     {
         var decoder = new EntryDecoder(new CodecRegistry(new ZstdCodec("libno-such-zstd.so.9"), new Lz4Codec("libno-such-lz4.so.9")));
