@@ -8,10 +8,10 @@ internal static class ByteSize
     private static readonly (string Suffix, long Factor)[] s_units =
     [
         ("kib", 1L << 10), ("mib", 1L << 20), ("gib", 1L << 30), ("kb", 1000), ("mb", 1_000_000), ("gb", 1_000_000_000),
-        ("k", 1L << 10), ("m", 1L << 20), ("g", 1L << 30), ("b", 1),
+        ("k", 1000), ("m", 1_000_000), ("g", 1_000_000_000), ("b", 1),
     ];
 
-    /// <summary>Parses "65536", "64K", "64KiB", "1.5MB"; K, M and G alone count in 1024.</summary>
+    /// <summary>Parses "65536", "64KiB", "1.5MB", "64k": KiB, MiB and GiB are powers of 1024, k, M and G powers of 1000.</summary>
     public static bool TryParse(string text, out long bytes)
     {
         var number = text.Trim().ToLowerInvariant();

@@ -41,11 +41,11 @@ internal sealed class PackCommand
     private readonly Option<string> _blockSize = CommandOptions.Checked(
         new Option<string>("--block-size")
         {
-            Description = "Larger entries are cut in blocks of this size, a power of two from 1K to 64M.",
+            Description = "Larger entries are cut in blocks of this size, a power of two from 1KiB to 64MiB.",
             HelpName = "BYTES",
-            DefaultValueFactory = _ => "256K",
+            DefaultValueFactory = _ => "256KiB",
         },
-        text => BlockBytes(text) > 0 ? null : "is not a power of two from 1K to 64M");
+        text => BlockBytes(text) > 0 ? null : "is not a power of two from 1KiB to 64MiB");
 
     private readonly Option<int> _threads = CommandOptions.Number("--threads", "Threads to work with; 0 is one a processor.", most: 1024);
     private readonly Option<bool> _json = CommandOptions.Json();

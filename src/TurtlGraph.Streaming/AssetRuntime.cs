@@ -10,7 +10,7 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 /// <remarks>
 /// Thread-safety: <see cref="Request(AssetId, in Demand, out AssetHandle)"/>, <see cref="Cancel"/>, <see cref="Release"/>,
-/// <see cref="Pin"/>, <see cref="Unpin"/>, <see cref="Status"/> and both TryGet come from any thread, take no lock, never block
+/// <see cref="Pin"/>, <see cref="Unpin"/>, <see cref="Status"/>, <see cref="Failure"/> and both TryGet come from any thread, take no lock, never block
 /// and allocate nothing. Everything else belongs to one thread, the frame thread.
 /// </remarks>
 public sealed partial class AssetRuntime : IDisposable
@@ -105,7 +105,10 @@ public sealed partial class AssetRuntime : IDisposable
     /// <summary>
     /// Runs one frame: the ten systems, in order, inside <see cref="StreamingOptions.FrameBudget"/>.
     /// </summary>
-    /// <param name="viewers">From where the world is looked at; at most 8, the rest is ignored.</param>
+    /// <param name="viewers">
+    /// From where the world is looked at; at most 8, the rest is ignored. A radius, an angle or a direction that makes no sense
+    /// (a default <see cref="Viewer"/> has none) is taken as the default one.
+    /// </param>
     /// <param name="deltaTime">Seconds since the last update.</param>
     public void Update(ReadOnlySpan<Viewer> viewers, double deltaTime)
     {
@@ -119,7 +122,11 @@ public sealed partial class AssetRuntime : IDisposable
         _state.DeltaTime = deltaTime;
         _state.Frame++;
         _state.ViewerCount = Math.Min(viewers.Length, RuntimeState.MaxViewers);
-        viewers[.._state.ViewerCount].CopyTo(_state.Viewers);
+        for (int i = 0; i < _state.ViewerCount; i++)
+        {
+            _state.Viewers[i] = viewers[i].Sanitized();
+        }
+
         _systems.Run(deltaTime, _budget);
         _timer.Stop(_state.Options.FrameBudget);
         _metrics.NoteUpdate(_timer);

@@ -29,6 +29,7 @@ internal sealed class RuntimeState : IDisposable
         Residents = new ResidencyBook(this);
         Predictions = new PredictionBook(this);
         Bandwidth = new BandwidthBuckets(options);
+        Window = new InFlightWindow(options.MaxBytesInFlight);
         Requests = new RequestBook(this, options.MaxAssets);
     }
 
@@ -65,6 +66,8 @@ internal sealed class RuntimeState : IDisposable
     public PredictionBook Predictions { get; }
 
     public BandwidthBuckets Bandwidth { get; }
+
+    public InFlightWindow Window { get; }
 
     public AdmissionList Admissions { get; } = new();
 

@@ -5,8 +5,11 @@ namespace TurtlGraph.Streaming;
 /// <summary>From where the world is looked at in one frame.</summary>
 public readonly struct Viewer
 {
+    private const float DefaultRadius = 600f;
+    private const float DefaultFieldOfView = 110f;
+
     /// <summary>Creates a viewer with a 110 degree view cone and a 600 m radius.</summary>
-    public Viewer(Vector3 position, Vector3 forward, float radius = 600f, float fieldOfViewDegrees = 110f)
+    public Viewer(Vector3 position, Vector3 forward, float radius = DefaultRadius, float fieldOfViewDegrees = DefaultFieldOfView)
     {
         Position = position;
         Forward = forward;
@@ -25,4 +28,13 @@ public readonly struct Viewer
 
     /// <summary>Full angle of the view cone, in degrees.</summary>
     public float FieldOfViewDegrees { get; init; }
+
+    /// <summary>The same viewer with every value that makes no sense replaced by one that does.</summary>
+    internal Viewer Sanitized() => new(
+        IsFinite(Position) ? Position : Vector3.Zero,
+        IsFinite(Forward) ? Forward : Vector3.Zero,
+        float.IsFinite(Radius) && Radius > 0 ? Radius : DefaultRadius,
+        FieldOfViewDegrees is > 0 and <= 360 ? FieldOfViewDegrees : DefaultFieldOfView);
+
+    private static bool IsFinite(Vector3 value) => float.IsFinite(value.X) && float.IsFinite(value.Y) && float.IsFinite(value.Z);
 }

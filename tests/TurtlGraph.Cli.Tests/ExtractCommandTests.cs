@@ -7,7 +7,7 @@ public sealed class ExtractCommandTests : IDisposable
     public void Dispose() => _work.Dispose();
 
     [Theory]
-    [InlineData("none", "64K")]
+    [InlineData("none", "64KiB")]
     [InlineData("auto", "256KiB")]
     public void Extract_gives_back_every_byte(string codec, string blockSize)
     {

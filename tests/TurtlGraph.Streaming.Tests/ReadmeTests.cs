@@ -38,7 +38,7 @@ public class ReadmeTests
             double seconds = game.BeginFrame();
             runtime.Update([new Viewer(game.CameraPosition, game.CameraForward)], seconds);
 
-            if (runtime.TryGet(rock, out AssetData data))
+            if (runtime.Status(rock) == RequestStatus.Ready && runtime.TryGet(rock, out AssetData data))
             {
                 game.Draw(data.Bytes);
             }

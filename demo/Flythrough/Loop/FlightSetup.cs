@@ -82,7 +82,7 @@ internal sealed record FlightSetup
         const double VirtualLatencyMilliseconds = 0.2, VirtualBandwidth = 400e6;
         if (!IsVirtual && Options.Latency is null)
         {
-            return null;
+            return WrapSource?.Invoke(new PreadByteSource(new PreadOptions()), clock);
         }
 
         var device = new SimulatedByteSource(

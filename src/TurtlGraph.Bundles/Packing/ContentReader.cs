@@ -58,6 +58,12 @@ internal sealed class ContentReader : IDisposable
     {
         if (item.FilePath is not null)
         {
+            // Opening a pipe waits until somebody writes to it; its length is 0, and then there is nothing to open.
+            if (new FileInfo(item.FilePath) is { Exists: true, Length: 0 })
+            {
+                return default;
+            }
+
             return (new FileStream(item.FilePath, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0), default);
         }
 

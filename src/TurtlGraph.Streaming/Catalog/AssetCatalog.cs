@@ -13,10 +13,16 @@ internal sealed unsafe class AssetCatalog : IDisposable
     /// <summary>Value of <see cref="AssetRecord.Pins"/> while an asset is evicted or absent: a pin must not succeed.</summary>
     public const int EvictionClaim = int.MinValue;
 
+    private const uint NotSeenYet = uint.MaxValue;
+    private const uint FramesUntilReclaimed = 600;
+
     private readonly NativeList<AssetRecord> _records;
     private readonly ResidencyTable _assetById = new();
     private readonly ResidencyTable _residentById = new();
     private MountedBundle[] _bundles = [];
+
+    // The first frame after the tables last grew.
+    private uint _grewIn = NotSeenYet;
 
     public AssetCatalog(int maxAssets) => _records = new NativeList<AssetRecord>(maxAssets);
 
@@ -31,6 +37,7 @@ internal sealed unsafe class AssetCatalog : IDisposable
     {
         var mounted = new MountedBundle(bundle, _records.Count, file, ownsBundle);
         ReadOnlySpan<ulong> ids = bundle.Ids;
+        _grewIn = NotSeenYet;
         _assetById.EnsureCapacity(_records.Count + ids.Length);
         _residentById.EnsureCapacity(_records.Count + ids.Length);
         for (int entry = 0; entry < ids.Length; entry++)
@@ -164,11 +171,20 @@ internal sealed unsafe class AssetCatalog : IDisposable
         return false;
     }
 
-    /// <summary>Frees look-up tables that readers may still have been using in earlier frames.</summary>
-    public void ReclaimRetiredTables()
+    /// <summary>
+    /// Frees look-up tables that were outgrown, once no reader can still be in one: many frames after the last bundle was mounted.
+    /// </summary>
+    public void ReclaimRetiredTables(uint frame)
     {
-        _assetById.ReclaimRetired();
-        _residentById.ReclaimRetired();
+        if (_grewIn == NotSeenYet)
+        {
+            _grewIn = frame;
+        }
+        else if (frame - _grewIn == FramesUntilReclaimed)
+        {
+            _assetById.ReclaimRetired();
+            _residentById.ReclaimRetired();
+        }
     }
 
     public void Dispose()

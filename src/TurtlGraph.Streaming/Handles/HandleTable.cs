@@ -69,9 +69,6 @@ internal sealed class HandleTable : IDisposable
         return false;
     }
 
-    /// <summary>The status of a slot that the frame thread knows to be in use.</summary>
-    public RequestStatus StatusOf(int slot) => (RequestStatus)(byte)_entries[slot].Word;
-
     /// <summary>Ends or changes the request in <paramref name="slot"/>. Frame thread.</summary>
     public void SetStatus(int slot, RequestStatus status, FailureReason reason)
     {

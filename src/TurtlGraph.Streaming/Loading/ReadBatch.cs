@@ -48,7 +48,7 @@ internal sealed unsafe class ReadBatch
 
         // Counts a slot for each, joined or not: what is admitted is sure to go out, in the order of the scores.
         return _count < Math.Min(_candidates.Length, _state.Pipeline.FreeSlots)
-            && (inFlight == 0 || inFlight + length <= _state.Options.MaxBytesInFlight);
+            && (inFlight == 0 || inFlight + length <= _state.Window.Bytes);
     }
 
     /// <summary>Adds a request whose memory is reserved.</summary>

@@ -39,7 +39,7 @@ public sealed class StreamingOptions
     /// <summary>Most read operations in flight. Default 64.</summary>
     public int MaxReadsInFlight { get; set; } = 64;
 
-    /// <summary>Most bytes in flight; a small value keeps urgent reads from waiting behind others. Default 16 MiB.</summary>
+    /// <summary>Most bytes in flight; the runtime uses less when reads begin to queue in the device. Default 16 MiB.</summary>
     public long MaxBytesInFlight { get; set; } = 16L << 20;
 
     /// <summary>Largest coalesced read of neighbouring assets, in bytes. Default 1 MiB.</summary>
@@ -120,7 +120,7 @@ public sealed class StreamingOptions
     {
         Require(MemoryBudgetBytes >= 4 << 20, nameof(MemoryBudgetBytes), "must be at least 4 MiB");
         Require(StagingBytes >= 0 && StagingBytes <= MemoryBudgetBytes / 2, nameof(StagingBytes), "must be 0 (automatic) or at most half of MemoryBudgetBytes");
-        Require(BandwidthShares is { Length: 4 } && MathF.Abs(BandwidthShares.Sum() - 1f) < 0.001f && BandwidthShares.All(s => s >= 0), nameof(BandwidthShares), "must be four values, 0 or more, that add up to 1");
+        Require(BandwidthShares is { Length: 4 } && MathF.Abs(BandwidthShares.Sum() - 1f) < 0.001f && BandwidthShares.All(s => s > 0), nameof(BandwidthShares), "must be four values above 0 that add up to 1");
         Require(UrgencyDistances is { Length: 3 } d && d[0] <= d[1] && d[1] <= d[2], nameof(UrgencyDistances), "must be three ascending distances");
         Require(MinBandwidthBytesPerSecond > 0 && MinBandwidthBytesPerSecond <= MaxBandwidthBytesPerSecond, nameof(MinBandwidthBytesPerSecond), "must be above 0 and at most MaxBandwidthBytesPerSecond");
         Require(BandwidthBytesPerSecond > 0, nameof(BandwidthBytesPerSecond), "must be above 0");

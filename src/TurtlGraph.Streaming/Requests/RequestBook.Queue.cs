@@ -16,7 +16,7 @@ internal sealed partial class RequestBook
         {
             if (_state.Unmet.Bytes == 0)
             {
-                _state.Residents.Rescue(asset);
+                RescueUnlessAwaited(asset);
             }
 
             return false;
@@ -138,13 +138,25 @@ internal sealed partial class RequestBook
     }
 
     /// <summary>
-    /// Gives an evicted asset its memory back, unless something more urgent lacks memory: then it would only be evicted again, and
-    /// again asked for, while the more urgent one waits. It is queued anew when its grace is over.
+    /// Whether an evicted asset may have its memory back: not while something more urgent lacks memory, or it would only be evicted
+    /// again, and again asked for, while the more urgent one waits. It is queued anew when its grace is over.
     /// </summary>
+    public bool MayRescue(in Want want) => _state.Unmet.Bytes == 0 || (int)UrgencyOf(want) <= _state.Unmet.Urgency;
+
     private void RescueIfMay(int asset, in Want want)
     {
-        if (_state.Unmet.Bytes == 0 || (int)UrgencyOf(want) <= _state.Unmet.Urgency)
+        if (MayRescue(want))
         {
+            RescueUnlessAwaited(asset);
+        }
+    }
+
+    /// <summary>What others wait for is rescued when its grace ends, where they can be told of it.</summary>
+    private void RescueUnlessAwaited(int asset)
+    {
+        if (FirstWaitingRoot(asset) < 0)
+        {
+            FreeVoidInterests(asset);
             _state.Residents.Rescue(asset);
         }
     }
@@ -279,7 +291,8 @@ internal sealed partial class RequestBook
         _state.Pipeline.Cancel(operation);
     }
 
-    private void FreeVoidInterests(int asset)
+    /// <summary>Frees the interests in an asset that no request waits for any more.</summary>
+    public void FreeVoidInterests(int asset)
     {
         int next = DetachInterests(asset);
         while (next >= 0)

@@ -188,6 +188,13 @@ internal sealed unsafe class ResidencyBook : IDisposable
     private void EndGrace(int asset, ref AssetRecord record)
     {
         bool isAwaited = _state.Requests.TryGetReturn(asset, ref record, out Want want, out float waitingSince);
+        if (isAwaited && _state.Requests.MayRescue(want))
+        {
+            Rescue(asset);
+            _state.Requests.OnResident(asset);
+            return;
+        }
+
         Payload payload = _state.World.Get<Payload>(record.Owner);
         _state.Counters.GraceBytes -= payload.Block.Length;
         _state.Payloads.Free(payload);
@@ -197,6 +204,10 @@ internal sealed unsafe class ResidencyBook : IDisposable
         if (isAwaited)
         {
             _state.Requests.Return(asset, want, waitingSince);
+        }
+        else
+        {
+            _state.Requests.FreeVoidInterests(asset);
         }
     }
 

@@ -41,6 +41,7 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
         ref LoadOperation operation = ref state.Pipeline[slot];
         if (!item.IsLast)
         {
+            state.Window.NoteRead(operation.Length, state.Now - operation.SubmittedAt);
             if (!operation.IsAbandoned)
             {
                 BeginDecoding(slot, operation.PartCount);
@@ -177,6 +178,7 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
     {
         operation.IsAbandoned = true;
         state.Counters.TimedOutReads++;
+        state.Window.NoteTimeout();
         for (int i = 0; i < operation.PartCount; i++)
         {
             ref LoadPart part = ref state.Pipeline.Part(slot, i);

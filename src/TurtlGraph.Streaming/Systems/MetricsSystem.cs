@@ -12,7 +12,7 @@ internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem ev
 
     public void Run(ref Frame frame)
     {
-        state.Catalog.ReclaimRetiredTables();
+        state.Catalog.ReclaimRetiredTables(state.Frame);
         CopyRequests();
         CopyLoading();
         CopyMemory();
