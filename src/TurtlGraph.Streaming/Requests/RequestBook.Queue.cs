@@ -14,7 +14,7 @@ internal sealed partial class RequestBook
         record.Prediction |= PredictionMark.Wanted;
         if (record.State == AssetState.Grace)
         {
-            if (_state.Unmet.Bytes == 0)
+            if (_state.Unmet.Bytes == 0 || _state.Unmet.Urgency == (int)ResidencyBook.Unheld)
             {
                 RescueUnlessAwaited(asset);
             }
