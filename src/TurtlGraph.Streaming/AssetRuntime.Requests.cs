@@ -1,4 +1,3 @@
-using System.Numerics;
 using TurtlGraph.Bundles;
 
 namespace TurtlGraph.Streaming;

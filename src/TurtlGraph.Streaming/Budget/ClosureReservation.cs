@@ -1,5 +1,3 @@
-using TurtlGraph.Ecs;
-
 namespace TurtlGraph.Streaming;
 
 /// <summary>

@@ -1,10 +1,9 @@
-using System.Numerics;
 using TurtlGraph.Bundles;
 using TurtlGraph.Ecs;
 
 namespace TurtlGraph.Streaming;
 
-/// <summary>The part that makes, updates and drops the request entities.</summary>
+/// <summary>The part that makes, updates and removes the request entities.</summary>
 internal sealed partial class RequestBook
 {
     /// <summary>Queues <paramref name="asset"/> for prediction alone, if it is absent; a rescued or present asset needs nothing.</summary>
@@ -90,278 +89,6 @@ internal sealed partial class RequestBook
         _state.Residents.FreeReservation(ref _state.World.Get<Payload>(record.Owner));
     }
 
-    /// <summary>Whether anybody, a holder or a prediction, still wants the asset.</summary>
-    public static bool IsWanted(in AssetRecord record) =>
-        record.Holds > 0 || (record.Prediction & PredictionMark.Wanted) != 0;
-
-    private void Hold(int asset, in Want want)
-    {
-        ref AssetRecord record = ref _state.Catalog[asset];
-        if (record.Holds++ == 0)
-        {
-            _state.Predictions.OnDemand(asset, ref record);
-        }
-
-        switch (record.State)
-        {
-            case AssetState.Absent:
-                Enqueue(asset, want, waiters: record.Holds);
-                break;
-            case AssetState.Grace:
-                RescueIfMay(asset, want);
-                Keep(asset, ref record, want);
-                break;
-            case AssetState.Resident:
-                Keep(asset, ref record, want);
-                break;
-            default:
-                Strengthen(record.Owner, want, record.Holds);
-                break;
-        }
-    }
-
-    /// <summary>What a request waits for, of which the memory is about to be freed; <see langword="false"/> when none waits.</summary>
-    public bool TryGetReturn(int asset, ref AssetRecord record, out Want want, out float waitingSince)
-    {
-        int root = FirstWaitingRoot(asset);
-        want = root >= 0 ? WantOf(asset, ref record) : default;
-        waitingSince = root >= 0 ? _state.Catalog[root].WaitingSince : 0;
-        return root >= 0;
-    }
-
-    /// <summary>Queues an asset again whose memory was freed while a request waited for it.</summary>
-    public void Return(int asset, in Want want, float waitingSince)
-    {
-        ref AssetRecord record = ref _state.Catalog[asset];
-        Enqueue(asset, want, record.Holds);
-        _state.World.Get<QueuedAt>(record.Owner).Value = waitingSince;
-    }
-
-    /// <summary>
-    /// Whether an evicted asset may have its memory back: not while something more urgent lacks memory, or it would only be evicted
-    /// again, and again asked for, while the more urgent one waits. It is queued anew when its grace is over.
-    /// </summary>
-    public bool MayRescue(in Want want) => _state.Unmet.Bytes == 0 || (int)UrgencyOf(want) <= _state.Unmet.Urgency;
-
-    private void RescueIfMay(int asset, in Want want)
-    {
-        if (MayRescue(want))
-        {
-            RescueUnlessAwaited(asset);
-        }
-    }
-
-    /// <summary>What others wait for is rescued when its grace ends, where they can be told of it.</summary>
-    private void RescueUnlessAwaited(int asset)
-    {
-        if (FirstWaitingRoot(asset) < 0)
-        {
-            FreeVoidInterests(asset);
-            _state.Residents.Rescue(asset);
-        }
-    }
-
-    /// <summary>The class that distance, or the game, puts a want in now.</summary>
-    private Urgency UrgencyOf(in Want want)
-    {
-        PriorityParameters parameters = PriorityParameters.From(_state.Options, _state.Now);
-        if (want.UrgencyBound >= 0)
-        {
-            return (Urgency)want.UrgencyBound;
-        }
-
-        float nearest = float.IsNaN(want.Position.X) ? parameters.HighDistance : float.PositiveInfinity;
-        for (int i = 0; i < _state.ViewerCount; i++)
-        {
-            // A distance to nowhere is no number, and no minimum.
-            nearest = float.MinNumber(nearest, Vector3.Distance(want.Position, _state.Viewers[i].Position) - want.Radius);
-        }
-
-        return PriorityKernel.ClassOf(nearest, parameters);
-    }
-
-    /// <summary>Queues what is missing of the closure of a waiting root, at the place of the root; returns how many assets are missing.</summary>
-    private int Recall(int root, ref AssetRecord rootRecord)
-    {
-        Want want = WantOf(root, ref rootRecord);
-        int missing = 0;
-        foreach (int member in _state.Closures.Walk(root))
-        {
-            ref AssetRecord record = ref _state.Catalog[member];
-            if (record.State == AssetState.Grace)
-            {
-                RescueIfMay(member, want);
-                Keep(member, ref record, want);
-            }
-
-            if (record.State == AssetState.Resident)
-            {
-                continue;
-            }
-
-            if (record.State == AssetState.Absent)
-            {
-                Enqueue(member, want, record.Holds);
-                _state.World.Get<QueuedAt>(record.Owner).Value = rootRecord.WaitingSince;
-            }
-            else if (record.State != AssetState.Grace)
-            {
-                Strengthen(record.Owner, want, record.Holds);
-            }
-
-            missing++;
-            _interests.Push(ref record.FirstInterest, root, rootRecord.WaitEpoch);
-        }
-
-        return missing;
-    }
-
-    private Want WantOf(int root, ref AssetRecord record)
-    {
-        MountedBundle mounted = _state.Catalog.BundleOf(root);
-        int entry = root - mounted.FirstAsset;
-        var want = new Want
-        {
-            Position = mounted.PositionOf(entry),
-            Radius = mounted.Bundle.Radii[entry],
-            Deadline = float.PositiveInfinity,
-            UrgencyBound = -1,
-        };
-        if (record.Owner != Entity.None)
-        {
-            World world = _state.World;
-            want.Position = new Vector3(world.Get<PositionX>(record.Owner).Value, world.Get<PositionY>(record.Owner).Value, world.Get<PositionZ>(record.Owner).Value);
-            want.Radius = world.Get<BoundingRadius>(record.Owner).Value;
-            want.UrgencyBound = world.Get<UrgencyBound>(record.Owner).Value;
-        }
-
-        return want;
-    }
-
-    private void Unhold(int root)
-    {
-        foreach (int member in _state.Closures.Walk(root))
-        {
-            ref AssetRecord record = ref _state.Catalog[member];
-            record.Holds--;
-            if (record.State == AssetState.Resident)
-            {
-                if (record.Holds == 0)
-                {
-                    _state.Residents.SetUnheld(member);
-                }
-            }
-            else if (record.State is AssetState.Queued or AssetState.Reading or AssetState.Decoding)
-            {
-                _state.World.Get<Waiters>(record.Owner).Count = record.Holds;
-                GiveUpIfUnwanted(member, ref record);
-            }
-        }
-    }
-
-    private void GiveUpIfUnwanted(int asset, ref AssetRecord record)
-    {
-        if (IsWanted(record))
-        {
-            return;
-        }
-
-        if (record.State == AssetState.Queued)
-        {
-            Drop(asset);
-        }
-        else if (record.State == AssetState.Reading)
-        {
-            CancelReadIfUnwanted(_state.World.Get<InFlight>(record.Owner).Operation);
-        }
-    }
-
-    /// <summary>Asks the source to give a read up when none of the assets it carries is wanted.</summary>
-    private void CancelReadIfUnwanted(int operation)
-    {
-        int parts = _state.Pipeline[operation].PartCount;
-        for (int part = 0; part < parts; part++)
-        {
-            if (IsWanted(_state.Catalog[_state.Pipeline.Part(operation, part).Asset]))
-            {
-                return;
-            }
-        }
-
-        _state.Pipeline.Cancel(operation);
-    }
-
-    /// <summary>Frees the interests in an asset that no request waits for any more.</summary>
-    public void FreeVoidInterests(int asset)
-    {
-        int next = DetachInterests(asset);
-        while (next >= 0)
-        {
-            int following = _interests[next].Next;
-            _interests.Free(next);
-            next = following;
-        }
-    }
-
-    /// <summary>An asset wanted for a second reason is wanted as the stronger of both.</summary>
-    private void Strengthen(Entity request, in Want want, int holds)
-    {
-        World world = _state.World;
-        world.Get<Waiters>(request).Count = holds;
-        if (holds == 1)
-        {
-            // Until now only prediction waited; the time limits and the urgency are those of the demand.
-            world.Get<QueuedAt>(request).Value = (float)_state.Now;
-            world.Get<UrgencyBound>(request).Value = want.UrgencyBound;
-        }
-
-        ref Deadline deadline = ref world.Get<Deadline>(request);
-        deadline.Value = MathF.Min(deadline.Value, want.Deadline);
-        ref Importance importance = ref world.Get<Importance>(request);
-        importance.Value = MathF.Max(importance.Value, want.LodWeight);
-        StrengthenPlace(request, want);
-    }
-
-    /// <summary>A resident asset is kept for the strongest of its holders.</summary>
-    private void Keep(int asset, ref AssetRecord record, in Want want)
-    {
-        if (record.Holds == 1)
-        {
-            _state.Residents.SetKeepClass(asset, want.UrgencyBound);
-        }
-
-        StrengthenPlace(record.Owner, want);
-    }
-
-    /// <summary>The stronger of two urgencies and the nearer of two places, of a request or of a cached asset.</summary>
-    private void StrengthenPlace(Entity entity, in Want want)
-    {
-        World world = _state.World;
-        ref UrgencyBound bound = ref world.Get<UrgencyBound>(entity);
-        bound.Value = UrgencyBound.Stronger(bound.Value, want.UrgencyBound);
-
-        ref PositionX x = ref world.Get<PositionX>(entity);
-        var seen = new Vector3(x.Value, world.Get<PositionY>(entity).Value, world.Get<PositionZ>(entity).Value);
-        if (IsNearer(want.Position, seen))
-        {
-            x.Value = want.Position.X;
-            world.Get<PositionY>(entity).Value = want.Position.Y;
-            world.Get<PositionZ>(entity).Value = want.Position.Z;
-            world.Get<BoundingRadius>(entity).Value = want.Radius;
-        }
-    }
-
-    private bool IsNearer(Vector3 candidate, Vector3 current)
-    {
-        if (float.IsNaN(candidate.X) || _state.ViewerCount == 0)
-        {
-            return false;
-        }
-
-        Vector3 viewer = _state.Viewers[0].Position;
-        return float.IsNaN(current.X) || Vector3.DistanceSquared(candidate, viewer) < Vector3.DistanceSquared(current, viewer);
-    }
-
     private void Enqueue(int asset, in Want want, int waiters)
     {
         ref AssetRecord record = ref _state.Catalog[asset];
@@ -397,5 +124,24 @@ internal sealed partial class RequestBook
         record.State = AssetState.Queued;
         record.FailedAttempts = 0;
         _state.Record(TraceKind.Queued, asset);
+    }
+
+    /// <summary>An asset wanted for a second reason is wanted as the stronger of both.</summary>
+    private void Strengthen(Entity request, in Want want, int holds)
+    {
+        World world = _state.World;
+        world.Get<Waiters>(request).Count = holds;
+        if (holds == 1)
+        {
+            // Until now only prediction waited; the time limits and the urgency are those of the demand.
+            world.Get<QueuedAt>(request).Value = (float)_state.Now;
+            world.Get<UrgencyBound>(request).Value = want.UrgencyBound;
+        }
+
+        ref Deadline deadline = ref world.Get<Deadline>(request);
+        deadline.Value = MathF.Min(deadline.Value, want.Deadline);
+        ref Importance importance = ref world.Get<Importance>(request);
+        importance.Value = MathF.Max(importance.Value, want.LodWeight);
+        StrengthenPlace(request, want);
     }
 }

@@ -1,7 +1,3 @@
-using System.Numerics;
-using TurtlGraph.Bundles;
-using TurtlGraph.Ecs;
-
 namespace TurtlGraph.Streaming;
 
 /// <summary>
@@ -119,27 +115,6 @@ internal sealed partial class RequestBook : IDisposable
         }
     }
 
-    /// <summary>
-    /// All that a root missed has come: its requests are ready, unless something that was there has been evicted meanwhile.
-    /// That is loaded again, inside the time limit of the first of them.
-    /// </summary>
-    private void Conclude(int root, ref AssetRecord record)
-    {
-        int missing = Recall(root, ref record);
-        if (missing == 0)
-        {
-            EndAllReady(root);
-        }
-        else if (_state.Now - record.WaitingSince > _state.Options.RequestTimeout.TotalSeconds)
-        {
-            FailAll(root, FailureReason.TimedOut);
-        }
-        else
-        {
-            record.Remaining = missing;
-        }
-    }
-
     /// <summary>Fails for good what waits for <paramref name="asset"/>, whose request entity is gone already.</summary>
     public void OnFailed(int asset, FailureReason reason)
     {
@@ -195,21 +170,6 @@ internal sealed partial class RequestBook : IDisposable
         }
     }
 
-    /// <summary>The first asset whose pending requests still wait for <paramref name="asset"/>, or -1.</summary>
-    public int FirstWaitingRoot(int asset)
-    {
-        for (int i = _state.Catalog[asset].FirstInterest; i >= 0; i = _interests[i].Next)
-        {
-            ref Interest interest = ref _interests[i];
-            if (_state.Catalog[interest.Root].WaitEpoch == interest.Epoch)
-            {
-                return interest.Root;
-            }
-        }
-
-        return -1;
-    }
-
     /// <inheritdoc cref="EvictionScoringSystem.Prepare"/>
     public void Prepare() => _interests.EnsureCapacity(_state.Catalog.Count);
 
@@ -223,6 +183,27 @@ internal sealed partial class RequestBook : IDisposable
         Deadline = command.Deadline,
         UrgencyBound = command.UrgencyBound,
     };
+
+    /// <summary>
+    /// All that a root missed has come: its requests are ready, unless something that was there has been evicted meanwhile.
+    /// That is loaded again, inside the time limit of the first of them.
+    /// </summary>
+    private void Conclude(int root, ref AssetRecord record)
+    {
+        int missing = Recall(root, ref record);
+        if (missing == 0)
+        {
+            EndAllReady(root);
+        }
+        else if (_state.Now - record.WaitingSince > _state.Options.RequestTimeout.TotalSeconds)
+        {
+            FailAll(root, FailureReason.TimedOut);
+        }
+        else
+        {
+            record.Remaining = missing;
+        }
+    }
 
     private void EndAllReady(int root)
     {
@@ -258,67 +239,6 @@ internal sealed partial class RequestBook : IDisposable
             _state.Counters.RequestsFailed++;
             Unhold(root);
             slot = next;
-        }
-    }
-
-    /// <summary>Requests that are made and cancelled again and again must not make a list grow.</summary>
-    private void FreeLeadingVoidInterests(ref AssetRecord record)
-    {
-        while (record.FirstInterest >= 0)
-        {
-            Interest first = _interests[record.FirstInterest];
-            if (_state.Catalog[first.Root].WaitEpoch == first.Epoch)
-            {
-                return;
-            }
-
-            _interests.Free(record.FirstInterest);
-            record.FirstInterest = first.Next;
-        }
-    }
-
-    private int DetachInterests(int asset)
-    {
-        ref AssetRecord record = ref _state.Catalog[asset];
-        int first = record.FirstInterest;
-        record.FirstInterest = -1;
-        return first;
-    }
-
-    private void LinkWaiter(ref AssetRecord root, int slot)
-    {
-        ref HandleEntry entry = ref _state.Handles[slot];
-        entry.PreviousWaiter = -1;
-        entry.NextWaiter = root.FirstWaiter;
-        if (root.FirstWaiter >= 0)
-        {
-            _state.Handles[root.FirstWaiter].PreviousWaiter = slot;
-        }
-
-        root.FirstWaiter = slot;
-    }
-
-    private void UnlinkWaiter(int root, int slot)
-    {
-        ref AssetRecord record = ref _state.Catalog[root];
-        HandleEntry entry = _state.Handles[slot];
-        if (entry.PreviousWaiter >= 0)
-        {
-            _state.Handles[entry.PreviousWaiter].NextWaiter = entry.NextWaiter;
-        }
-        else
-        {
-            record.FirstWaiter = entry.NextWaiter;
-        }
-
-        if (entry.NextWaiter >= 0)
-        {
-            _state.Handles[entry.NextWaiter].PreviousWaiter = entry.PreviousWaiter;
-        }
-
-        if (record.FirstWaiter < 0)
-        {
-            record.WaitEpoch++;
         }
     }
 }

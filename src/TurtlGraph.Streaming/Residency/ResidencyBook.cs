@@ -1,6 +1,4 @@
-using TurtlGraph.Bundles;
 using TurtlGraph.Ecs;
-using TurtlGraph.Memory;
 
 namespace TurtlGraph.Streaming;
 

@@ -1,0 +1,93 @@
+namespace TurtlGraph.Streaming;
+
+/// <summary>The part that knows who waits for what: the handles of a root, and the roots that wait for an asset.</summary>
+internal sealed partial class RequestBook
+{
+    /// <summary>The first asset whose pending requests still wait for <paramref name="asset"/>, or -1.</summary>
+    public int FirstWaitingRoot(int asset)
+    {
+        for (int i = _state.Catalog[asset].FirstInterest; i >= 0; i = _interests[i].Next)
+        {
+            ref Interest interest = ref _interests[i];
+            if (_state.Catalog[interest.Root].WaitEpoch == interest.Epoch)
+            {
+                return interest.Root;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Frees the interests in an asset that no request waits for any more.</summary>
+    public void FreeVoidInterests(int asset)
+    {
+        int next = DetachInterests(asset);
+        while (next >= 0)
+        {
+            int following = _interests[next].Next;
+            _interests.Free(next);
+            next = following;
+        }
+    }
+
+    /// <summary>Requests that are made and cancelled again and again must not make a list grow.</summary>
+    private void FreeLeadingVoidInterests(ref AssetRecord record)
+    {
+        while (record.FirstInterest >= 0)
+        {
+            Interest first = _interests[record.FirstInterest];
+            if (_state.Catalog[first.Root].WaitEpoch == first.Epoch)
+            {
+                return;
+            }
+
+            _interests.Free(record.FirstInterest);
+            record.FirstInterest = first.Next;
+        }
+    }
+
+    private int DetachInterests(int asset)
+    {
+        ref AssetRecord record = ref _state.Catalog[asset];
+        int first = record.FirstInterest;
+        record.FirstInterest = -1;
+        return first;
+    }
+
+    private void LinkWaiter(ref AssetRecord root, int slot)
+    {
+        ref HandleEntry entry = ref _state.Handles[slot];
+        entry.PreviousWaiter = -1;
+        entry.NextWaiter = root.FirstWaiter;
+        if (root.FirstWaiter >= 0)
+        {
+            _state.Handles[root.FirstWaiter].PreviousWaiter = slot;
+        }
+
+        root.FirstWaiter = slot;
+    }
+
+    private void UnlinkWaiter(int root, int slot)
+    {
+        ref AssetRecord record = ref _state.Catalog[root];
+        HandleEntry entry = _state.Handles[slot];
+        if (entry.PreviousWaiter >= 0)
+        {
+            _state.Handles[entry.PreviousWaiter].NextWaiter = entry.NextWaiter;
+        }
+        else
+        {
+            record.FirstWaiter = entry.NextWaiter;
+        }
+
+        if (entry.NextWaiter >= 0)
+        {
+            _state.Handles[entry.NextWaiter].PreviousWaiter = entry.PreviousWaiter;
+        }
+
+        if (record.FirstWaiter < 0)
+        {
+            record.WaitEpoch++;
+        }
+    }
+}
