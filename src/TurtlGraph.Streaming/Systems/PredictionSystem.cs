@@ -184,8 +184,18 @@ internal sealed class PredictionSystem : ISystem, IDisposable
         }
     }
 
-    // The oracle says a thing once and is right.
-    private double ForgottenAfter() => _state.Options.Predictor == "oracle" ? double.PositiveInfinity : ForgottenAfterSeconds;
+    private double ForgottenAfter()
+    {
+        // The oracle says a thing once and is right.
+        if (_state.Options.Predictor == "oracle")
+        {
+            return double.PositiveInfinity;
+        }
+
+        // In a dense world it takes many updates until each candidate has been looked at again.
+        double updatesInRound = (double)(_spatial?.InReach ?? 0) * _state.ViewerCount / ExaminedPerFrame;
+        return Math.Max(ForgottenAfterSeconds, 2 * updatesInRound * _state.DeltaTime);
+    }
 
     private void DisposeIndex()
     {
