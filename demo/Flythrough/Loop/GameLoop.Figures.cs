@@ -79,7 +79,7 @@ internal sealed partial class GameLoop
             BytesRead = metrics.BytesRead,
             BytesNeeded = _accounting.BytesNeeded,
             BytesWasted = _accounting.BytesWasted,
-            Prefetch = new PrefetchFigures(metrics.PrefetchIssued, metrics.PrefetchUsed, metrics.PrefetchIssued == 0 ? 0 : metrics.PrefetchAccuracy, metrics.PrefetchCoverage),
+            Prefetch = new PrefetchFigures(metrics.PrefetchIssued, metrics.PrefetchUsed, metrics.PrefetchIssued == 0 ? 0 : (double)metrics.PrefetchUsed / metrics.PrefetchIssued, metrics.PrefetchCoverage),
             PeakMemoryBytes = metrics.PeakMemoryBytes,
             MemoryBudgetBytes = metrics.MemoryBudgetBytes,
             BudgetViolations = metrics.BudgetViolations,

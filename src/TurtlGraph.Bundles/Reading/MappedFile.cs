@@ -27,12 +27,6 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static MappedFile Open(string path)
     {
-        // Opening a pipe waits until somebody writes to it; its length is 0, and then there is nothing to open.
-        if (new FileInfo(path) is { Exists: true, Length: 0 })
-        {
-            return new MappedFile(null, null, null, 0);
-        }
-
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
         if (!stream.CanSeek)
         {
