@@ -76,14 +76,6 @@ internal sealed unsafe class AssetCatalog : IDisposable
         return new AssetId(mounted.Bundle.Ids[asset - mounted.FirstAsset]);
     }
 
-    /// <summary>The entries a bundle entry directly depends on; add <see cref="MountedBundle.FirstAsset"/> to get assets.</summary>
-    public ReadOnlySpan<int> Dependencies(int asset, out int firstAsset)
-    {
-        MountedBundle mounted = BundleOf(asset);
-        firstAsset = mounted.FirstAsset;
-        return mounted.Bundle.Dependencies(asset - firstAsset);
-    }
-
     /// <summary>Makes the bytes readable from any thread.</summary>
     public void Publish(int asset, byte* payload, int length)
     {

@@ -10,6 +10,9 @@ internal sealed class MountedBundle(Bundle bundle, int firstAsset, int file, boo
 
     public int FirstAsset { get; } = firstAsset;
 
+    /// <summary>Walks the closures of the bundle's entries. Frame thread only.</summary>
+    public DependencyWalker Dependencies { get; } = new(bundle);
+
     /// <summary>The bundle's file as the byte source numbers it.</summary>
     public int File { get; } = file;
 
