@@ -11,6 +11,18 @@ public struct UrgencyBound
 
     internal const int OrNearer = 4;
 
+    /// <summary>The class that a bound gives together with the class by distance.</summary>
+    internal static Urgency Resolve(int bound, Urgency byDistance)
+    {
+        if (bound < 0)
+        {
+            return byDistance;
+        }
+
+        var fixedUrgency = (Urgency)(bound % OrNearer);
+        return bound >= OrNearer && byDistance < fixedUrgency ? byDistance : fixedUrgency;
+    }
+
     /// <summary>The stronger of two bounds.</summary>
     internal static int Stronger(int one, int other)
     {

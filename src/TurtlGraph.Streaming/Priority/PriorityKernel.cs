@@ -99,14 +99,7 @@ internal static class PriorityKernel
             float score = placed + (columns.SizeFactor[i] * parameters.SizeWeight) + (age * parameters.AgeWeight)
                 + (columns.Importance[i] * parameters.LodWeight);
             bool isPrefetch = columns.Waiters[i] == 0;
-            Urgency urgency = ClassOf(nearest, parameters);
-            if (columns.UrgencyBound[i] >= 0)
-            {
-                int bound = columns.UrgencyBound[i];
-                urgency = (Urgency)Math.Min(bound % UrgencyBound.OrNearer, bound < UrgencyBound.OrNearer ? (int)Urgency.Low : (int)urgency);
-            }
-
-            urgency = isPrefetch ? Urgency.Low : urgency;
+            Urgency urgency = isPrefetch ? Urgency.Low : UrgencyBound.Resolve(columns.UrgencyBound[i], ClassOf(nearest, parameters));
             columns.Urgency[i] = (int)urgency;
             float slack = columns.Deadline[i] - parameters.Now;
             bool isLate = slack <= 0;
@@ -123,6 +116,19 @@ internal static class PriorityKernel
         : distance < parameters.HighDistance ? Urgency.High
         : distance < parameters.MediumDistance ? Urgency.Medium
         : Urgency.Low;
+
+    /// <summary>The class of a place by the nearest viewer; of no place (NaN) as in <see cref="Score"/>.</summary>
+    public static Urgency ClassAt(Vector3 position, float radius, ReadOnlySpan<Viewer> viewers, in PriorityParameters parameters)
+    {
+        float nearest = float.IsNaN(position.X) ? parameters.HighDistance : float.PositiveInfinity;
+        foreach (ref readonly Viewer viewer in viewers)
+        {
+            // A distance to nowhere is no number, and no minimum.
+            nearest = float.MinNumber(nearest, Vector3.Distance(position, viewer.Position) - radius);
+        }
+
+        return ClassOf(nearest, parameters);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ScorePlace(

@@ -109,18 +109,7 @@ internal sealed partial class RequestBook
     private Urgency UrgencyOf(in Want want)
     {
         PriorityParameters parameters = PriorityParameters.From(_state.Options, _state.Now);
-        if (want.UrgencyBound >= 0)
-        {
-            return (Urgency)want.UrgencyBound;
-        }
-
-        float nearest = float.IsNaN(want.Position.X) ? parameters.HighDistance : float.PositiveInfinity;
-        for (int i = 0; i < _state.ViewerCount; i++)
-        {
-            // A distance to nowhere is no number, and no minimum.
-            nearest = float.MinNumber(nearest, Vector3.Distance(want.Position, _state.Viewers[i].Position) - want.Radius);
-        }
-
-        return PriorityKernel.ClassOf(nearest, parameters);
+        ReadOnlySpan<Viewer> viewers = _state.Viewers.AsSpan(0, _state.ViewerCount);
+        return UrgencyBound.Resolve(want.UrgencyBound, PriorityKernel.ClassAt(want.Position, want.Radius, viewers, parameters));
     }
 }

@@ -170,23 +170,15 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
 
         World world = _state.World;
         int bound = world.Get<UrgencyBound>(cached).Value;
-        if (bound >= 0 && (bound < UrgencyBound.OrNearer || bound % UrgencyBound.OrNearer <= _state.Unmet.Urgency))
-        {
-            return bound % UrgencyBound.OrNearer > _state.Unmet.Urgency;
-        }
-
         var position = new Vector3(world.Get<PositionX>(cached).Value, world.Get<PositionY>(cached).Value, world.Get<PositionZ>(cached).Value);
-        if (float.IsNaN(position.X))
+        bool isByDistance = bound is < 0 or >= UrgencyBound.OrNearer;
+        if (isByDistance && float.IsNaN(position.X))
         {
             return false;
         }
 
-        float nearest = float.PositiveInfinity;
-        for (int i = 0; i < _state.ViewerCount; i++)
-        {
-            nearest = MathF.Min(nearest, Vector3.Distance(position, _viewers[i]) - world.Get<BoundingRadius>(cached).Value);
-        }
-
-        return (int)PriorityKernel.ClassOf(nearest, parameters) > _state.Unmet.Urgency;
+        ReadOnlySpan<Viewer> viewers = _state.Viewers.AsSpan(0, _state.ViewerCount);
+        Urgency byDistance = PriorityKernel.ClassAt(position, world.Get<BoundingRadius>(cached).Value, viewers, parameters);
+        return (int)UrgencyBound.Resolve(bound, byDistance) > _state.Unmet.Urgency;
     }
 }
