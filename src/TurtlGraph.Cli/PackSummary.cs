@@ -5,7 +5,7 @@ using TurtlGraph.Bundles;
 namespace TurtlGraph.Cli;
 
 /// <summary>What packing made and found.</summary>
-internal sealed class PackSummary(PackReport report, Bundle bundle, SuperTuxKartImport? imported)
+internal sealed class PackSummary(PackReport report, Bundle bundle, AssetImport? imported)
 {
     public void Write(Utf8JsonWriter json)
     {
@@ -46,10 +46,15 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, SuperTuxKart
         {
             output.WriteLine(string.Create(
                 culture,
-                $"track {imported.Track}: {imported.Placements} placements, {imported.SceneNodes} scene nodes, {imported.Dangling.Count} dangling references"));
+                $"{imported.Source}: {imported.Placements} placements, {imported.SceneNodes} scene nodes, {imported.Dangling.Count} dangling references"));
+            output.WriteLine("assets: " + string.Join(", ", Kinds(imported).Select(kind => string.Create(culture, $"{kind.Count} {kind.Type}"))));
             PrintLines(output, imported.Dangling.Select(dangling => dangling.ToString()));
             PrintLines(output, imported.Damaged.Select(damaged => "not understood: " + damaged));
-            PrintLines(output, imported.PrefabCycles.Select(cycle => "prefab holds itself: " + cycle));
+            PrintLines(output, imported.Ignored.Select(ignored => "left out: " + ignored));
+            if (imported is SuperTuxKartImport { PrefabCycles: var cycles })
+            {
+                PrintLines(output, cycles.Select(cycle => "prefab holds itself: " + cycle));
+            }
         }
 
         var graph = report.Dependencies;
@@ -69,10 +74,15 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, SuperTuxKart
         }
     }
 
-    private static void WriteImport(Utf8JsonWriter json, SuperTuxKartImport imported)
+    private static void WriteImport(Utf8JsonWriter json, AssetImport imported)
     {
         json.WriteStartObject("import");
-        json.WriteString("track", imported.Track);
+        json.WriteString("source", imported.Source);
+        if (imported is SuperTuxKartImport { Track: var track })
+        {
+            json.WriteString("track", track);
+        }
+
         json.WriteNumber("placements", imported.Placements);
         json.WriteNumber("scene_nodes", imported.SceneNodes);
         json.WriteStartArray("dangling");
@@ -88,7 +98,36 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, SuperTuxKart
 
         json.WriteEndArray();
         json.WriteStrings("damaged", imported.Damaged);
-        json.WriteStrings("prefab_cycles", imported.PrefabCycles);
+        json.WriteStrings("left_out", imported.Ignored);
+        WriteDetails(json, imported);
         json.WriteEndObject();
     }
+
+    private static void WriteDetails(Utf8JsonWriter json, AssetImport imported)
+    {
+        json.WriteStartObject("assets");
+        foreach (var (type, count) in Kinds(imported))
+        {
+            json.WriteNumber(type, count);
+        }
+
+        json.WriteEndObject();
+        switch (imported)
+        {
+            case SuperTuxKartImport track:
+                json.WriteStrings("prefab_cycles", track.PrefabCycles);
+                break;
+            case FlightGearImport scenery:
+                json.WriteNumber("tiles", scenery.Tiles);
+                json.WriteStartObject("origin");
+                json.WriteNumber("longitude", scenery.Origin.Longitude);
+                json.WriteNumber("latitude", scenery.Origin.Latitude);
+                json.WriteNumber("elevation", scenery.Origin.Elevation);
+                json.WriteEndObject();
+                break;
+        }
+    }
+
+    private static IEnumerable<(string Type, int Count)> Kinds(AssetImport imported) =>
+        imported.Items.GroupBy(item => item.Type).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, group.Count()));
 }

@@ -1,0 +1,27 @@
+namespace TurtlGraph.Bundles;
+
+/// <summary>Consecutive bytes of a model, and what the faces in them need; without faces it only holds vertices for others.</summary>
+internal sealed class ObjSegment
+{
+    /// <summary>Where its bytes begin in the file.</summary>
+    public required long Offset { get; init; }
+
+    /// <summary>Positions, texture coordinates and normals before it in the file.</summary>
+    public required (int Positions, int Textures, int Normals) Before { get; init; }
+
+    /// <summary>Object and group that were named last when its faces began.</summary>
+    public string Name { get; set; } = "";
+
+    public bool HasVertices { get; set; }
+
+    public bool HasFaces { get; set; }
+
+    /// <summary>Box about the positions that its faces use.</summary>
+    public Box Box { get; set; } = Box.Empty;
+
+    /// <summary>The segments whose vertices its faces use, by number, without itself.</summary>
+    public SortedSet<int> Uses { get; } = [];
+
+    /// <summary>Materials of its faces, with the line that chose each.</summary>
+    public Dictionary<string, int> Materials { get; } = new(StringComparer.Ordinal);
+}
