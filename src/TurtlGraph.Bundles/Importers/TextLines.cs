@@ -6,7 +6,7 @@ namespace TurtlGraph.Bundles;
 
 /// <summary>
 /// Reads a text file line by line as bytes, with the place of each line. Lines end with a line feed; a carriage return before it is
-/// dropped. Memory stays that of the longest line.
+/// dropped, and so is the mark of UTF-8 at the beginning. UTF-16 is refused. Memory stays that of the longest line.
 /// </summary>
 internal sealed class TextLines : IDisposable
 {
@@ -112,18 +112,22 @@ internal sealed class TextLines : IDisposable
         return Utf8Parser.TryParse(word, out number, out var used) && used == word.Length && double.IsFinite(number);
     }
 
-    /// <summary>Takes three numbers that fit single precision.</summary>
+    /// <summary>
+    /// Takes three finite numbers. What follows a number in its word does not count: that is how the readers take it that the files
+    /// were made for.
+    /// </summary>
     public static bool TryVector(ref ReadOnlySpan<byte> rest, out Vector3 vector)
     {
         vector = default;
         for (var axis = 0; axis < 3; axis++)
         {
-            if (!TryNumber(ref rest, out var number) || !float.IsFinite((float)number))
+            var word = Word(ref rest);
+            if (!Utf8Parser.TryParse(word.StartsWith("+"u8) ? word[1..] : word, out float number, out _) || !float.IsFinite(number))
             {
                 return false;
             }
 
-            vector[axis] = (float)number;
+            vector[axis] = number;
         }
 
         return true;
@@ -165,10 +169,19 @@ internal sealed class TextLines : IDisposable
 
     private ReadOnlySpan<byte> Take(int length, int ending)
     {
-        var line = _buffer.AsSpan(_start, length);
+        ReadOnlySpan<byte> line = _buffer.AsSpan(_start, length);
         _start += length + ending;
         _next += length + ending;
-        Lines++;
+        if (Lines++ == 0)
+        {
+            if (line.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || line.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]))
+            {
+                throw new ImportException(_path, 1, "it is UTF-16; save it as UTF-8");
+            }
+
+            line = line.StartsWith("\uFEFF"u8) ? line[3..] : line;
+        }
+
         return line.EndsWith("\r"u8) ? line[..^1] : line;
     }
 

@@ -27,7 +27,7 @@ internal sealed class FlightGearGeometry
             using var lines = new TextLines(file, path);
             if (!lines.Next(out var first) || !first.StartsWith("AC3D"u8))
             {
-                problem = "it does not begin with AC3D";
+                problem = $"{path}: it does not begin with AC3D";
                 return null;
             }
 

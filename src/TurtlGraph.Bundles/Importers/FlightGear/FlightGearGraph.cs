@@ -11,6 +11,8 @@ internal sealed class FlightGearGraph(ImportFiles files, string scenery) : Impor
 
     private readonly Dictionary<string, Box> _boxes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _effects = new(StringComparer.Ordinal);
+    private readonly Queue<(ImportNode From, string Name, string Folder, string File, int Line)> _effectsToRead = [];
+    private bool _readsEffects;
     private int _depth;
 
     /// <summary>
@@ -47,7 +49,7 @@ internal sealed class FlightGearGraph(ImportFiles files, string scenery) : Impor
         var geometry = FlightGearGeometry.Read(ImportContent.OfFile(Files.FullPath(path)), path, out var problem);
         if (geometry is null)
         {
-            Damaged.Add($"{path}: {problem}");
+            Damaged.Add(problem);
             return Box.Empty;
         }
 
@@ -152,9 +154,6 @@ internal sealed class FlightGearGraph(ImportFiles files, string scenery) : Impor
             _readsEffects = false;
         }
     }
-
-    private readonly Queue<(ImportNode From, string Name, string Folder, string File, int Line)> _effectsToRead = [];
-    private bool _readsEffects;
 
     private void Texture(ImportNode from, string name, string folder, string file, int line)
     {

@@ -5,7 +5,7 @@ namespace TurtlGraph.Bundles;
 /// those of the file: vertices apart from faces, and a segment for each object or group. For a model <c>house.obj</c> the assets are:
 /// <list type="table">
 /// <item><term><c>house.obj#object/0</c></term><description>Faces of an object or group (scene): a JSON document with its name, its materials
-/// and the segments it needs, at the centre of its bounding sphere. It depends on those segments and materials.</description></item>
+/// and the segments it needs, at the centre of its bounding sphere. It depends on those segments and materials. Without any faces each run of vertices is one.</description></item>
 /// <item><term><c>house.obj#segment/0</c></term><description>Bytes of the file (mesh). How many positions, texture coordinates and
 /// normals come before it stands in each object that uses it, so that the file's indices can be resolved without the rest. A file of one
 /// segment stands under its own name.</description></item>

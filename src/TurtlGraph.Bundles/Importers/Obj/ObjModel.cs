@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 
 namespace TurtlGraph.Bundles;
@@ -18,8 +19,13 @@ internal sealed class ObjModel(ObjGraph graph, string path, int maxSegments)
         _parsed = new ObjParser(path, maxSegments);
         _parsed.Read(file);
         _segments = [.. _parsed.Segments.Select((_, index) => AddSegment(file, index))];
-        var objects = Enumerable.Range(0, _segments.Length).Where(index => _parsed.Segments[index].HasFaces).ToArray();
-        var bounds = BoundingSphere.Union([.. objects.Select(index => _parsed.Segments[index].Box.Sphere(System.Numerics.Matrix4x4.Identity))]);
+        var objects = Objects(segment => segment.HasFaces);
+        if (objects.Length == 0)
+        {
+            objects = Objects(segment => !segment.VertexBox.IsEmpty);
+        }
+
+        var bounds = BoundingSphere.Union([.. objects.Select(BoundsOf)]);
         if (!bounds.IsFinite)
         {
             throw new ImportException(path, 0, "it lies outside the range of numbers");
@@ -33,6 +39,15 @@ internal sealed class ObjModel(ObjGraph graph, string path, int maxSegments)
         }
 
         return objects.Length;
+    }
+
+    private int[] Objects(Predicate<ObjSegment> isOne) =>
+        [.. Enumerable.Range(0, _segments.Length).Where(index => isOne(_parsed.Segments[index]))];
+
+    private BoundingSphere BoundsOf(int index)
+    {
+        var segment = _parsed.Segments[index];
+        return (segment.HasFaces ? segment.Box : segment.VertexBox).Sphere(Matrix4x4.Identity);
     }
 
     private string AddSegment(ImportContent file, int index)
@@ -73,7 +88,7 @@ internal sealed class ObjModel(ObjGraph graph, string path, int maxSegments)
 
                 json.WriteEndObject();
             }),
-            Bounds = segment.Box.Sphere(System.Numerics.Matrix4x4.Identity),
+            Bounds = BoundsOf(index),
         };
         foreach (var use in needed)
         {

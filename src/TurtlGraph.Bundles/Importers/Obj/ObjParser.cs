@@ -47,6 +47,7 @@ internal sealed class ObjParser(string path, int maxSegments)
             }
 
             _positions.Add(position);
+            Current.VertexBox = Current.VertexBox.With(position);
         }
         else if (key.SequenceEqual("vt"u8))
         {

@@ -19,6 +19,9 @@ internal sealed class ObjSegment
     /// <summary>Box about the positions that its faces use.</summary>
     public Box Box { get; set; } = Box.Empty;
 
+    /// <summary>Box about the positions that stand in it, used or not.</summary>
+    public Box VertexBox { get; set; } = Box.Empty;
+
     /// <summary>The segments whose vertices its faces use, by number, without itself.</summary>
     public SortedSet<int> Uses { get; } = [];
 
