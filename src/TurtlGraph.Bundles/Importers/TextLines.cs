@@ -82,6 +82,7 @@ internal sealed class TextLines : IDisposable
             }
 
             var step = (int)Math.Min(count, _end - _start);
+            Lines += _buffer.AsSpan(_start, step).Count((byte)'\n');
             _start += step;
             _next += step;
             count -= step;

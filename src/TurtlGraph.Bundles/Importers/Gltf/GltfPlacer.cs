@@ -41,6 +41,12 @@ internal sealed class GltfPlacer
                 PlaceOpen();
             }
         }
+
+        // Without scenes only a circle, which begins nowhere, is never entered.
+        if (_scenes.Length == 0 && Array.IndexOf(_entered, false) is >= 0 and var lost)
+        {
+            throw _nodes[lost].Fault("lies in or below a circle of nodes");
+        }
     }
 
     private IEnumerable<(int Node, GltfJson From)> Roots()

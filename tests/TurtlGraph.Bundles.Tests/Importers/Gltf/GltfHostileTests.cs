@@ -32,6 +32,7 @@ public sealed class GltfHostileTests : IDisposable
     [InlineData("\"children\":[1,2]", "\"children\":[1,3]", "nodes[0].children[1]")]
     [InlineData("\"mesh\":1,", "\"mesh\":1,\"children\":[0],", "nodes[2].children[0]")]
     [InlineData("\"nodes\":[0]", "\"nodes\":[0,1]", "scenes[0].nodes[1]")]
+    [InlineData("\"scenes\":[{\"nodes\":[0]}]", "\"scenes\":[],\"nodes\":[{\"children\":[1]},{\"children\":[0]}]", "nodes[0] lies in")]
     [InlineData("\"scale\":[2,2,2]", "\"scale\":[2,2,1e39]", "nodes[0].scale[2]")]
     [InlineData("\"scale\":[2,2,2]", "\"scale\":[3e38,3e38,3e38]", "nodes[")]
     [InlineData("\"matrix\":[1,", "\"matrix\":[", "nodes[2].matrix")]
