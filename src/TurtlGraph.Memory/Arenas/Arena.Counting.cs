@@ -14,13 +14,12 @@ public sealed unsafe partial class Arena : IAccountSource
     private long _livePeak;
     private long _freedBytes;
 
-    private long TotalBytes => _counters == null ? 0 : _counters->TotalBytes;
-
     /// <summary>Bytes that are in use, without the gaps between them.</summary>
-    private long LiveBytes => TotalBytes - _freedBytes;
+    private long LiveBytes => _totalBytes - _freedBytes;
 
     void IAccountSource.Complete(ref MemoryAccount.Counters counters)
     {
+        counters.TotalBytes = Volatile.Read(ref _totalBytes);
         var live = Math.Max(0, counters.TotalBytes - Volatile.Read(ref _freedBytes));
         counters.CurrentBytes = live;
         counters.PeakBytes = Math.Max(live, Volatile.Read(ref _livePeak));
@@ -38,7 +37,7 @@ public sealed unsafe partial class Arena : IAccountSource
         var counters = _counters;
         if (counters != null)
         {
-            counters->TotalBytes += bytes;
+            _totalBytes += bytes;
             counters->Sizes[BitOperations.Log2((ulong)bytes)]++;
         }
     }

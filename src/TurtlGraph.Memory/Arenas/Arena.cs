@@ -17,6 +17,7 @@ public sealed unsafe partial class Arena : IDisposable
 {
     private readonly ReservedRange _range;
     private readonly MemoryAccount.Counters* _counters;
+    private long _totalBytes;
     private readonly int _alignment;
     private byte* _cursor;
     private byte* _limit;
@@ -100,27 +101,18 @@ public sealed unsafe partial class Arena : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAllocate(long bytes, int alignment, out byte* pointer)
     {
-        var start = (byte*)(((nint)_cursor + alignment - 1) & -(nint)alignment);
-        if (bytes > 0 && bytes <= _limit - start && alignment > 0 && BitOperations.IsPow2(alignment))
-        {
-            _cursor = start + bytes;
-            Count(bytes);
-            pointer = start;
-            return true;
-        }
-
-        return TryAllocateSlowly(bytes, alignment, out pointer);
+        pointer = alignment > 0 && BitOperations.IsPow2(alignment) ? Take(bytes, alignment) : TakeSlowly(bytes, alignment);
+        return pointer != null;
     }
 
     /// <summary>As <see cref="TryAllocate(long, int, out byte*)"/> with the alignment of the options.</summary>
     /// <inheritdoc cref="TryAllocate(long, int, out byte*)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryAllocate(long bytes, out byte* pointer) => TryAllocate(bytes, _alignment, out pointer);
-
-    /// <summary>Hands out <paramref name="bytes"/> (at least 1) at the alignment of the options.</summary>
-    /// <inheritdoc cref="Allocate(long, int)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte* Allocate(long bytes) => Allocate(bytes, _alignment);
+    public bool TryAllocate(long bytes, out byte* pointer)
+    {
+        pointer = Take(bytes, _alignment);
+        return pointer != null;
+    }
 
     /// <summary>Like <see cref="TryAllocate(long, int, out byte*)"/>, but throws when the reservation is used up.</summary>
     /// <exception cref="ArenaExhaustedException">The reservation is used up.</exception>
@@ -137,6 +129,20 @@ public sealed unsafe partial class Arena : IDisposable
         return pointer;
     }
 
+    /// <summary>Hands out <paramref name="bytes"/> (at least 1) at the alignment of the options.</summary>
+    /// <inheritdoc cref="Allocate(long, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte* Allocate(long bytes)
+    {
+        var pointer = Take(bytes, _alignment);
+        if (pointer == null)
+        {
+            ThrowExhausted(bytes);
+        }
+
+        return pointer;
+    }
+
     /// <summary>
     /// Hands out <paramref name="count"/> elements (0 or more) at the alignment of the options. They are zero, unless the memory
     /// was used before a reset or in a scope that has ended.
@@ -144,7 +150,7 @@ public sealed unsafe partial class Arena : IDisposable
     /// <inheritdoc cref="Allocate(long, int)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<T> AllocateSpan<T>(int count)
-        where T : unmanaged => count == 0 ? default : new Span<T>(Allocate((long)count * sizeof(T), _alignment), count);
+        where T : unmanaged => count == 0 ? default : new Span<T>(Allocate((long)count * sizeof(T)), count);
 
     /// <summary>Frees everything at once. Committed memory stays for reuse; its contents are whatever was written last.</summary>
     /// <exception cref="InvalidOperationException">A scope is open.</exception>
@@ -179,28 +185,42 @@ public sealed unsafe partial class Arena : IDisposable
         }
     }
 
+    /// <summary>Moves the cursor; null when the reservation is used up. The alignment is a power of two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* Take(long bytes, int alignment)
+    {
+        var start = (byte*)(((nint)_cursor + alignment - 1) & -(nint)alignment);
+        if (bytes > 0 && bytes <= _limit - start)
+        {
+            _cursor = start + bytes;
+            Count(bytes);
+            return start;
+        }
+
+        return TakeSlowly(bytes, alignment);
+    }
+
+    /// <summary>What a moved cursor does not do: refuse bad requests, commit memory, say that there is none.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryAllocateSlowly(long bytes, int alignment, out byte* pointer)
+    private byte* TakeSlowly(long bytes, int alignment)
     {
         CheckRequest(bytes, alignment);
-        pointer = null;
         var start = (byte*)PageSystem.AlignUp((long)_cursor, alignment);
         if (bytes > Base + Reserved - start || !_range.TryCommit(start + bytes - Base))
         {
-            return false;
+            return null;
         }
 
         _limit = Base + _range.Committed;
         _cursor = start + bytes;
         Count(bytes);
-        pointer = start;
-        return true;
+        return start;
     }
 
     private void FreeDownTo(byte* cursor, long live)
     {
         NotePeak();
         _cursor = cursor;
-        _freedBytes = TotalBytes - live;
+        _freedBytes = _totalBytes - live;
     }
 }
