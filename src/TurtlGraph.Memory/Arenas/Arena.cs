@@ -36,7 +36,7 @@ public sealed unsafe partial class Arena : IDisposable
         Name = options.Name;
         Profile = options.Profile;
         _alignment = options.Alignment;
-        _account = options.Profile?.Open(options.Name, MemoryTier.Arena);
+        _account = options.Profile?.Open(options.Name, MemoryTier.Arena, this);
         try
         {
             _range = new ReservedRange(new RangeOptions
@@ -61,11 +61,7 @@ public sealed unsafe partial class Arena : IDisposable
         Base = _range.Base;
         _cursor = Base;
         _limit = Base + _range.Committed;
-        if (_account != null)
-        {
-            _counters = _account.Live;
-            _account.Source = this;
-        }
+        _counters = _account == null ? null : _account.Live;
     }
 
     /// <summary>What the arena is for.</summary>
@@ -156,18 +152,19 @@ public sealed unsafe partial class Arena : IDisposable
     /// <exception cref="InvalidOperationException">A scope is open.</exception>
     public void Reset()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (_scope != 0)
         {
             ThrowScopeOpen();
         }
 
         FreeDownTo(Base, live: 0);
-        CountReset();
     }
 
     /// <summary>Gives committed memory that lies behind the cursor back to the system.</summary>
     public void Trim()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         _range.Trim(Used);
         _limit = Base + _range.Committed;
     }
@@ -222,5 +219,6 @@ public sealed unsafe partial class Arena : IDisposable
         NotePeak();
         _cursor = cursor;
         _freedBytes = _totalBytes - live;
+        CountReset();
     }
 }
