@@ -59,6 +59,9 @@ internal sealed unsafe class MemoryAccount : IDisposable
 
     internal MemoryOwner Owner { get; }
 
+    /// <summary>The counters, for an allocator that counts in them without a call; null when the account is closed.</summary>
+    internal Counters* Live => _counters;
+
     /// <summary>Counts bytes that were handed out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Allocated(long bytes)
