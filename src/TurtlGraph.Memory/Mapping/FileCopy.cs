@@ -2,7 +2,7 @@ namespace TurtlGraph.Memory;
 
 /// <summary>
 /// A part of a file, copied to memory of its own that no writer can cut or change: what is interpreted after it was checked
-/// belongs here. Large copies ask for huge pages.
+/// belongs here. Copies from half a megabyte up ask for huge pages, which are filled several times as fast as small ones.
 /// </summary>
 /// <remarks>
 /// The bytes may be read by any thread until <see cref="Dispose"/>, which the owner must call, or the memory is held until the
@@ -21,13 +21,14 @@ public sealed unsafe class FileCopy : IDisposable
     private FileCopy(long length, string name, MemoryProfile? profile)
     {
         Length = length;
-        long bytes = Math.Max(1, length);
+        long bytes = RoundUp(Math.Max(1, length));
         _range = new ReservedRange(bytes, bytes, hugePages: bytes >= HugePage);
         _range.TryCommit(bytes);
         if (profile is not null)
         {
             _account = profile.Open(name, MemoryTier.Arena);
             _account.Allocated(bytes);
+            _account.Wasted(bytes - length);
             _account.Committed(_range.Committed);
         }
     }
@@ -69,6 +70,15 @@ public sealed unsafe class FileCopy : IDisposable
             copy.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Takes the last huge page whole when a quarter of it is used: filling fresh small pages takes several times the copy itself.
+    /// </summary>
+    private static long RoundUp(long bytes)
+    {
+        long rest = bytes & (HugePage - 1);
+        return rest >= HugePage / 4 ? bytes - rest + HugePage : bytes;
     }
 
     /// <summary>Keeps the copy from being swapped out; false when the system refuses, as beyond the process's limit.</summary>
