@@ -129,6 +129,7 @@ internal sealed unsafe class ReservedRange : IDisposable
         _mappingBytes = Reserved;
         Committed = Reserved;
         _options.Account?.Committed(Committed);
+        PreferNode(Base, Committed);
         return true;
     }
 
@@ -153,8 +154,16 @@ internal sealed unsafe class ReservedRange : IDisposable
             _advise = _advise && Granted("transparent huge pages", _pages.AdviseHugePages(start, bytes));
         }
 
-        _preferNode = _preferNode
-            && Granted($"NUMA node {_options.NumaNode}", _pages.PreferNode(start, bytes, _options.NumaNode!.Value));
+        PreferNode(start, bytes);
+    }
+
+    private void PreferNode(byte* start, long bytes)
+    {
+        if (_preferNode)
+        {
+            var node = _options.NumaNode.GetValueOrDefault();
+            _preferNode = Granted($"NUMA node {node}", _pages.PreferNode(start, bytes, node));
+        }
     }
 
     private bool Granted(string hint, string? refused)
