@@ -17,5 +17,5 @@ public readonly record struct NativeHeapFigures(long SystemBytes, long UsedBytes
     /// Asks the heap, which looks at all its free lists under its locks: up to a millisecond in a large process, so not for the
     /// frame thread. The default value where the platform does not tell.
     /// </summary>
-    public static NativeHeapFigures Read() => NativeHeap.Read();
+    public static NativeHeapFigures Read() => SystemHeap.Read();
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace TurtlGraph.Memory;
 
 /// <summary>Where the systems tell how their heap stands.</summary>
-internal static unsafe class NativeHeap
+internal static unsafe class SystemHeap
 {
     private static readonly nint s_entry = FindEntry();
 
