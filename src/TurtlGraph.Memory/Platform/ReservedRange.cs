@@ -74,7 +74,7 @@ internal sealed unsafe class ReservedRange : IDisposable
             return false;
         }
 
-        var target = RoundUp(bytes);
+        var target = RoundUpToStep(bytes);
         Commit(Base + Committed, target - Committed);
         _options.Account?.Committed(target - Committed);
         Committed = target;
@@ -84,13 +84,25 @@ internal sealed unsafe class ReservedRange : IDisposable
     /// <summary>Gives the memory behind the first <paramref name="keep"/> bytes (rounded up to a step) back to the system.</summary>
     public void Trim(long keep)
     {
-        var target = RoundUp(keep);
+        var target = RoundUpToStep(keep);
         if (target < Committed && !_taken)
         {
             _pages.Decommit(Base + target, Committed - target);
             _options.Account?.Committed(target - Committed);
             Committed = target;
         }
+    }
+
+    /// <summary>What is committed when <paramref name="bytes"/> (at most <see cref="Reserved"/>) are used.</summary>
+    public long RoundUpToStep(long bytes)
+    {
+        if (bytes == 0)
+        {
+            return 0;
+        }
+
+        var step = PageSystem.AlignUp((long)(_options.Step * Growth(bytes)), _granule);
+        return bytes > Reserved - step ? Reserved : (bytes + step - 1) / step * step;
     }
 
     public void Dispose()
@@ -174,17 +186,6 @@ internal sealed unsafe class ReservedRange : IDisposable
         }
 
         return refused == null;
-    }
-
-    private long RoundUp(long bytes)
-    {
-        if (bytes == 0)
-        {
-            return 0;
-        }
-
-        var step = PageSystem.AlignUp((long)(_options.Step * Growth(bytes)), _granule);
-        return bytes > Reserved - step ? Reserved : (bytes + step - 1) / step * step;
     }
 
     /// <summary>What capacity and step are multiplied by in a range of which <paramref name="bytes"/> are used.</summary>

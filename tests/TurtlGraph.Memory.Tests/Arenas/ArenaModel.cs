@@ -1,7 +1,7 @@
 namespace TurtlGraph.Memory.Tests;
 
 /// <summary>What an arena must do, in plain collections: which pieces live, what they hold, where scopes began.</summary>
-internal sealed unsafe class ArenaModel(Arena arena, int largest)
+internal sealed unsafe class ArenaModel(Arena arena, int largest, bool guarded = false)
 {
     private readonly List<Piece> _live = [];
     private long _peak;
@@ -98,13 +98,13 @@ internal sealed unsafe class ArenaModel(Arena arena, int largest)
         if (!(byDefault ? arena.TryAllocate(bytes, out pointer) : arena.TryAllocate(bytes, alignment, out pointer)))
         {
             var free = arena.Reserved - arena.Used;
-            Assert.True(free < bytes + (byDefault ? CacheLine.Size : alignment), $"{bytes} refused with {free} free");
+            Assert.True(free < bytes + ((guarded ? 4 : 1) * (byDefault ? CacheLine.Size : Math.Max(CacheLine.Size, alignment))), $"{bytes} refused with {free} free");
             return;
         }
 
         Assert.Equal(0, (long)pointer % (byDefault ? CacheLine.Size : alignment));
         Assert.True(_live.Count == 0 || (nint)pointer >= _live[^1].Start + _live[^1].Bytes);
-        Assert.True(pointer >= arena.Base && pointer + bytes == arena.Base + arena.Used);
+        Assert.True(pointer >= arena.Base && pointer + bytes == arena.Base + arena.Used - (guarded ? CacheLine.Size : 0));
         var piece = new Piece((nint)pointer, bytes, (byte)step);
         new Span<byte>(pointer, bytes).Fill(piece.Fill);
         _live.Add(piece);
