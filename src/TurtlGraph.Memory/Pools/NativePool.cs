@@ -63,7 +63,9 @@ public sealed unsafe partial class NativePool : IDisposable
             }
         }
 
-        return TryRentSlowly(cache, out slot);
+        // The slow path returns its slot instead of writing it through an address, so that the caller's variable may stay in a register.
+        slot = RentSlowly(cache);
+        return slot != null;
     }
 
     /// <summary>Gives a rented slot back; it must not be used any more.</summary>
