@@ -54,8 +54,19 @@ internal sealed unsafe class MemoryAccount : IDisposable
     /// <summary>Bytes backed by memory.</summary>
     public long CommittedBytes => Volatile.Read(ref _committed);
 
+    /// <summary>The counters, for allocators that count in them without a call.</summary>
+    public Counters* Live => _counters;
+
+    /// <summary>Who completes the counters when they are read; null when they are complete at any time.</summary>
+    public IAccountSource? Source { get; set; }
+
     /// <summary>The counters as they are now.</summary>
-    public Counters Read() => *_counters;
+    public Counters Read()
+    {
+        var counters = *_counters;
+        Source?.Complete(ref counters);
+        return counters;
+    }
 
     /// <summary>Counts bytes that were handed out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -38,7 +38,7 @@ public unsafe class ReservedRangeTests
     [Fact]
     public void A_range_for_huge_pages_starts_at_one()
     {
-        using var range = new ReservedRange(8 << 20, 2 << 20, hugePages: true);
+        using var range = new ReservedRange(new RangeOptions { Bytes = 8 << 20, Step = 2 << 20, HugePages = HugePages.Transparent });
         Assert.Equal(0ul, (ulong)range.Base % (2 << 20));
         Assert.True(range.TryCommit(8 << 20));
         range.Base[(8 << 20) - 1] = 1;
