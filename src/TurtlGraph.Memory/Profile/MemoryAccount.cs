@@ -60,12 +60,32 @@ internal sealed unsafe class MemoryAccount : IDisposable
     /// <summary>Who completes the counters when they are read; null when they are complete at any time.</summary>
     public IAccountSource? Source { get; set; }
 
+    /// <summary>
+    /// Called before the counters are read, by an allocator that counts elsewhere (in counters of its threads) and brings
+    /// them here with <see cref="Sampled"/>. Readers must not overlap.
+    /// </summary>
+    public Action<MemoryAccount>? BeforeRead { get; set; }
+
     /// <summary>The counters as they are now.</summary>
     public Counters Read()
     {
+        BeforeRead?.Invoke(this);
         var counters = *_counters;
         Source?.Complete(ref counters);
         return counters;
+    }
+
+    /// <summary>Sets the counters of an allocator whose allocations all have one size.</summary>
+    public void Sampled(long bytes, long allocations, long frees, long mostLive, long wasteEach)
+    {
+        var live = Math.Max(0, allocations - frees);
+        _counters->CurrentBytes = live * bytes;
+        _counters->PeakBytes = Math.Max(mostLive, live) * bytes;
+        _counters->TotalBytes = allocations * bytes;
+        _counters->Allocations = allocations;
+        _counters->Frees = frees;
+        _counters->WasteBytes = live * wasteEach;
+        _counters->Sizes[BitOperations.Log2((ulong)bytes)] = allocations;
     }
 
     /// <summary>Counts bytes that were handed out.</summary>

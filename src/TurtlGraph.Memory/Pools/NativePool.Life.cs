@@ -1,0 +1,151 @@
+using System.Numerics;
+
+namespace TurtlGraph.Memory;
+
+/// <content>Making, counting, ending.</content>
+public sealed unsafe partial class NativePool
+{
+    private readonly ReservedRange _range;
+    private readonly NativeArray<uint> _stateArray;
+    private readonly NativeArray<ThreadCache> _cacheArray;
+    private readonly NativeArray<PaddedCounter> _head;
+    private readonly AllocationLedger? _ledger;
+    private readonly MemoryAccount? _account;
+    private readonly int _blockSlots;
+    private long _taken;
+    private long _mostTaken;
+    private long _sharedRents;
+    private long _sharedReturns;
+    private bool _disposed;
+
+    /// <summary>Makes a pool; it reserves address space and has no memory for slots yet.</summary>
+    /// <param name="slotBytes">Bytes in a slot, at least 1; slots lie at multiples of 64.</param>
+    /// <param name="options">Numbers of slots, name, profile, guards.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size or number out of its range.</exception>
+    /// <exception cref="MappingException">The system refuses the reservation.</exception>
+    public NativePool(int slotBytes, NativePoolOptions? options = null)
+    {
+        options ??= new NativePoolOptions();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(slotBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BlockSlots);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxSlots);
+        var cacheSlots = options.ThreadSlots ?? Math.Min(ThreadCache.MaxSlots, options.MaxSlots / 16);
+        ArgumentOutOfRangeException.ThrowIfNegative(cacheSlots, nameof(options.ThreadSlots));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(cacheSlots, ThreadCache.MaxSlots, nameof(options.ThreadSlots));
+
+        Name = options.Name;
+        SlotBytes = slotBytes;
+        _blockSlots = options.BlockSlots;
+        _maxSlots = (uint)options.MaxSlots;
+        _ledger = AllocationLedger.Create(options.Guards, options.Name, options.Profile);
+        _cacheSlots = _ledger is null && cacheSlots >= 2 ? cacheSlots : 0;
+        _stride = CacheLine.AlignUp(_ledger?.OuterBytes(slotBytes, CacheLine.Size) ?? slotBytes);
+        _shift = BitOperations.TrailingZeroCount(_stride);
+        _inverse = Inverse((ulong)_stride >> _shift);
+
+        _range = new ReservedRange(_maxSlots * _stride, _blockSlots * _stride);
+        _base = _range.Base;
+        _stateArray = new NativeArray<uint>(options.MaxSlots);
+        _states = _stateArray.Pointer;
+        _head = new NativeArray<PaddedCounter>(1);
+        _free = new FreeStack<Tagged, NoGate>(_states, &_head.Pointer->Value, options.MaxSlots);
+        _cacheArray = new NativeArray<ThreadCache>(ThreadSlot.Count);
+        _caches = _cacheArray.Pointer;
+        if (options.Profile is not null)
+        {
+            _account = options.Profile.Open(options.Name, MemoryTier.Pool);
+            _account.BeforeRead = Publish;
+        }
+    }
+
+    /// <summary>What the memory is for, as reports call it.</summary>
+    public string Name { get; }
+
+    /// <summary>Bytes from one slot to the next, a multiple of 64.</summary>
+    public long Stride => _stride;
+
+    /// <summary>Slots that have memory.</summary>
+    public int Slots => Volatile.Read(ref _slots);
+
+    /// <summary>Slots that are rented now; exact only when no other thread uses the pool.</summary>
+    public int RentedSlots => (int)Math.Clamp(Totals().Rents - Totals().Returns, 0, MaxSlots);
+
+    /// <summary>With guards, checks all slots; without, does nothing.</summary>
+    /// <exception cref="MemoryCorruptionException">Damage was found.</exception>
+    public void Verify() => _ledger?.Verify();
+
+    /// <summary>
+    /// Releases all memory. No other thread may still use the pool. With guards, slots that are still rented are reported as
+    /// leaks in the profile.
+    /// </summary>
+    /// <exception cref="MemoryCorruptionException">Guards are on and found damage; the pool is disposed all the same.</exception>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        try
+        {
+            _ledger?.Verify();
+        }
+        finally
+        {
+            _ledger?.Dispose();
+            _account?.Dispose();
+            _range.Dispose();
+            _stateArray.Dispose();
+            _cacheArray.Dispose();
+            _head.Dispose();
+        }
+    }
+
+    /// <summary>The inverse of an odd number modulo 2^64; each step of Newton's method doubles the right bits.</summary>
+    private static ulong Inverse(ulong odd)
+    {
+        var inverse = odd;
+        for (var bits = 3; bits < 64; bits *= 2)
+        {
+            inverse *= 2 - (odd * inverse);
+        }
+
+        return inverse;
+    }
+
+    private void CountTaken(int slots)
+    {
+        var taken = Interlocked.Add(ref _taken, slots);
+        for (var most = Volatile.Read(ref _mostTaken); taken > most;)
+        {
+            var seen = Interlocked.CompareExchange(ref _mostTaken, taken, most);
+            most = seen == most ? taken : seen;
+        }
+    }
+
+    private (long Rents, long Returns) Totals()
+    {
+        // Returns first: a slot that is rented and returned meanwhile must not count as returned alone.
+        var returns = Volatile.Read(ref _sharedReturns);
+        for (var i = 1; i < _cacheArray.Length; i++)
+        {
+            returns += Volatile.Read(ref _caches[i].Returns);
+        }
+
+        var rents = Volatile.Read(ref _sharedRents);
+        for (var i = 1; i < _cacheArray.Length; i++)
+        {
+            rents += Volatile.Read(ref _caches[i].Rents);
+        }
+
+        return (rents, returns);
+    }
+
+    /// <summary>Writes what the caches counted to the account. The peak counts slots outside the shared stack, those in caches included.</summary>
+    private void Publish(MemoryAccount account)
+    {
+        var (rents, returns) = Totals();
+        account.Sampled(SlotBytes, rents, returns, Volatile.Read(ref _mostTaken), _stride - SlotBytes);
+    }
+}
