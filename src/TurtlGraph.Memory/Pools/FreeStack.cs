@@ -22,12 +22,12 @@ internal readonly unsafe struct FreeStack<TTag, TGate>
     /// <summary>Makes an empty stack.</summary>
     /// <param name="next">One word a slot.</param>
     /// <param name="head">The head, alone in its cache line.</param>
-    /// <param name="limit">Number of slots.</param>
-    public FreeStack(uint* next, long* head, int limit)
+    /// <param name="limit">All slot numbers are below this.</param>
+    public FreeStack(uint* next, long* head, uint limit)
     {
         _next = next;
         _head = head;
-        _limit = (uint)limit;
+        _limit = limit;
         *head = TTag.Word(Empty, 0);
     }
 
@@ -77,12 +77,12 @@ internal readonly unsafe struct FreeStack<TTag, TGate>
         PushChain(slots[0], slots[^1]);
     }
 
-    /// <summary>Puts the slots <paramref name="first"/> to <paramref name="last"/> on the stack, the lowest topmost.</summary>
-    public void PushRange(uint first, uint last)
+    /// <summary>Puts the slots from <paramref name="first"/> to <paramref name="last"/>, <paramref name="step"/> apart, on the stack, the lowest topmost.</summary>
+    public void PushRange(uint first, uint last, uint step = 1)
     {
-        for (var slot = first; slot < last; slot++)
+        for (var slot = first; slot < last; slot += step)
         {
-            Volatile.Write(ref _next[slot], slot + 1);
+            Volatile.Write(ref _next[slot], slot + step);
         }
 
         PushChain(first, last);

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace TurtlGraph.Memory;
 
 /// <content>Making, counting, ending.</content>
@@ -15,7 +13,6 @@ public sealed unsafe partial class NativePool
     private long _taken;
     private long _mostTaken;
     private long _sharedRents;
-    private long _sharedReturns;
     private bool _disposed;
 
     /// <summary>Makes a pool; it reserves address space and has no memory for slots yet.</summary>
@@ -36,19 +33,20 @@ public sealed unsafe partial class NativePool
         Name = options.Name;
         SlotBytes = slotBytes;
         _blockSlots = options.BlockSlots;
-        _maxSlots = (uint)options.MaxSlots;
+        MaxSlots = options.MaxSlots;
         _ledger = AllocationLedger.Create(options.Guards, options.Name, options.Profile);
         _cacheSlots = _ledger is null && cacheSlots >= 2 ? cacheSlots : 0;
-        _stride = CacheLine.AlignUp(_ledger?.OuterBytes(slotBytes, CacheLine.Size) ?? slotBytes);
-        _shift = BitOperations.TrailingZeroCount(_stride);
-        _inverse = Inverse((ulong)_stride >> _shift);
+        Stride = CacheLine.AlignUp(_ledger?.OuterBytes(slotBytes, CacheLine.Size) ?? slotBytes);
+        var lines = MaxSlots * (Stride >> LineShift);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lines, int.MaxValue, nameof(options.MaxSlots));
 
-        _range = new ReservedRange(_maxSlots * _stride, _blockSlots * _stride);
+        _lines = (uint)lines;
+        _range = new ReservedRange(MaxSlots * Stride, _blockSlots * Stride);
         _base = _range.Base;
-        _stateArray = new NativeArray<uint>(options.MaxSlots);
+        _stateArray = new NativeArray<uint>((int)lines);
         _states = _stateArray.Pointer;
         _head = new NativeArray<PaddedCounter>(1);
-        _free = new FreeStack<Tagged, NoGate>(_states, &_head.Pointer->Value, options.MaxSlots);
+        _free = new FreeStack<Tagged, NoGate>(_states, &_head.Pointer->Value, _lines);
         _cacheArray = new NativeArray<ThreadCache>(ThreadSlot.Count);
         _caches = _cacheArray.Pointer;
         if (options.Profile is not null)
@@ -62,13 +60,25 @@ public sealed unsafe partial class NativePool
     public string Name { get; }
 
     /// <summary>Bytes from one slot to the next, a multiple of 64.</summary>
-    public long Stride => _stride;
+    public long Stride { get; }
 
     /// <summary>Slots that have memory.</summary>
     public int Slots => Volatile.Read(ref _slots);
 
     /// <summary>Slots that are rented now; exact only when no other thread uses the pool.</summary>
-    public int RentedSlots => (int)Math.Clamp(Totals().Rents - Totals().Returns, 0, MaxSlots);
+    public int RentedSlots
+    {
+        get
+        {
+            var rented = Volatile.Read(ref _taken);
+            for (var i = 1; i < ThreadSlot.HighWater; i++)
+            {
+                rented -= Volatile.Read(ref _caches[i].Count);
+            }
+
+            return (int)Math.Clamp(rented, 0, MaxSlots);
+        }
+    }
 
     /// <summary>With guards, checks all slots; without, does nothing.</summary>
     /// <exception cref="MemoryCorruptionException">Damage was found.</exception>
@@ -102,18 +112,6 @@ public sealed unsafe partial class NativePool
         }
     }
 
-    /// <summary>The inverse of an odd number modulo 2^64; each step of Newton's method doubles the right bits.</summary>
-    private static ulong Inverse(ulong odd)
-    {
-        var inverse = odd;
-        for (var bits = 3; bits < 64; bits *= 2)
-        {
-            inverse *= 2 - (odd * inverse);
-        }
-
-        return inverse;
-    }
-
     private void CountTaken(int slots)
     {
         var taken = Interlocked.Add(ref _taken, slots);
@@ -124,28 +122,16 @@ public sealed unsafe partial class NativePool
         }
     }
 
-    private (long Rents, long Returns) Totals()
+    /// <summary>Writes what the caches counted to the account. The peak counts slots outside the shared stack, those in caches included.</summary>
+    private void Publish(MemoryAccount account)
     {
-        // Returns first: a slot that is rented and returned meanwhile must not count as returned alone.
-        var returns = Volatile.Read(ref _sharedReturns);
-        for (var i = 1; i < _cacheArray.Length; i++)
-        {
-            returns += Volatile.Read(ref _caches[i].Returns);
-        }
-
+        var rented = RentedSlots;
         var rents = Volatile.Read(ref _sharedRents);
-        for (var i = 1; i < _cacheArray.Length; i++)
+        for (var i = 1; i < ThreadSlot.HighWater; i++)
         {
             rents += Volatile.Read(ref _caches[i].Rents);
         }
 
-        return (rents, returns);
-    }
-
-    /// <summary>Writes what the caches counted to the account. The peak counts slots outside the shared stack, those in caches included.</summary>
-    private void Publish(MemoryAccount account)
-    {
-        var (rents, returns) = Totals();
-        account.Sampled(SlotBytes, rents, returns, Volatile.Read(ref _mostTaken), _stride - SlotBytes);
+        account.Sampled(SlotBytes, rents, Math.Max(0, rents - rented), Volatile.Read(ref _mostTaken), Stride - SlotBytes);
     }
 }

@@ -11,14 +11,14 @@ public sealed unsafe partial class NativePool
     private int _slots;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryRentSlowly(ThreadCache* cache, out byte* slot)
+    private byte* RentSlowly(ThreadCache* cache)
     {
         var found = false;
-        uint index = 0;
+        uint line = 0;
         try
         {
             cache = Own(cache);
-            found = cache != null ? TryRefill(cache, out index) : TryTakeOne(out index);
+            found = cache != null ? TryRefill(cache, out line) : TryTakeOne(out line);
         }
         finally
         {
@@ -27,23 +27,17 @@ public sealed unsafe partial class NativePool
 
         if (!found)
         {
-            slot = null;
-            return false;
+            return null;
         }
 
-        Volatile.Write(ref _states[index], Rented);
-        slot = _base + (index * _stride);
+        Volatile.Write(ref _states[line], Rented);
         if (cache == null)
         {
             Interlocked.Increment(ref _sharedRents);
         }
 
-        if (_ledger is not null)
-        {
-            slot = _ledger.Added(slot, SlotBytes, CacheLine.Size);
-        }
-
-        return true;
+        var slot = PointerTo(line);
+        return _ledger is null ? slot : _ledger.Added(slot, SlotBytes, CacheLine.Size);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -57,22 +51,20 @@ public sealed unsafe partial class NativePool
                 slot = _ledger.Removed(slot, out _);
             }
 
-            var index = IndexOf(slot);
-            if (index >= _maxSlots || Interlocked.CompareExchange(ref _states[index], Cached, Rented) != Rented)
+            var line = LineOf(slot);
+            if (line >= _lines || Interlocked.CompareExchange(ref _states[line], Cached, Rented) != Rented)
             {
-                ThrowNotRented(slot, index);
+                ThrowNotRented(slot, line);
             }
 
             if (cache != null)
             {
                 Flush(cache);
-                cache->Slots[cache->Count++] = (uint)index;
-                cache->Returns++;
+                cache->Slots[cache->Count++] = (uint)line;
             }
             else
             {
-                Push([(uint)index]);
-                Interlocked.Increment(ref _sharedReturns);
+                Push([(uint)line]);
             }
         }
         finally
@@ -114,7 +106,7 @@ public sealed unsafe partial class NativePool
     }
 
     /// <summary>Takes one slot, after filling half of the cache if it is empty.</summary>
-    private bool TryRefill(ThreadCache* cache, out uint index)
+    private bool TryRefill(ThreadCache* cache, out uint line)
     {
         if (cache->Count == 0)
         {
@@ -122,7 +114,7 @@ public sealed unsafe partial class NativePool
             var count = Take(room);
             if (count == 0)
             {
-                index = 0;
+                line = 0;
                 return false;
             }
 
@@ -136,17 +128,17 @@ public sealed unsafe partial class NativePool
             cache->Count = count;
         }
 
-        index = cache->Slots[--cache->Count];
-        CheckCached(index);
+        line = cache->Slots[--cache->Count];
+        CheckCached(line);
         cache->Rents++;
         return true;
     }
 
-    private bool TryTakeOne(out uint index)
+    private bool TryTakeOne(out uint line)
     {
         uint taken = 0;
         var found = Take(new Span<uint>(&taken, 1)) == 1;
-        index = taken;
+        line = taken;
         return found;
     }
 
@@ -211,10 +203,11 @@ public sealed unsafe partial class NativePool
             {
                 var slots = Math.Min(first + (long)_blockSlots, MaxSlots);
                 var committed = _range.Committed;
-                _range.TryCommit(slots * _stride);
+                _range.TryCommit(slots * Stride);
                 _account?.Committed(_range.Committed - committed);
                 Volatile.Write(ref _slots, (int)slots);
-                _free.PushRange((uint)first, (uint)slots - 1);
+                var step = (uint)(Stride >> LineShift);
+                _free.PushRange((uint)first * step, ((uint)slots - 1) * step, step);
             }
 
             return true;
@@ -253,31 +246,32 @@ public sealed unsafe partial class NativePool
     }
 
     /// <summary>A slot in a cache whose state is another one lies in a second cache too, or in the stack.</summary>
-    private void CheckCached(uint index)
+    private void CheckCached(uint line)
     {
-        if (Volatile.Read(ref _states[index]) != Cached)
+        if (Volatile.Read(ref _states[line]) != Cached)
         {
-            ThrowReturnedTwice(index);
+            ThrowReturnedTwice(line);
         }
     }
 
     [DoesNotReturn]
-    private void ThrowNotRented(byte* slot, ulong index)
+    private void ThrowNotRented(byte* slot, ulong line)
     {
-        var known = index < (ulong)Volatile.Read(ref _slots);
+        var step = (ulong)(Stride >> LineShift);
+        var known = line < (ulong)Slots * step && line % step == 0;
         throw new MemoryCorruptionException(
             known ? MemoryFault.DoubleFree : MemoryFault.ForeignFree,
             (nint)slot,
             known ? SlotBytes : 0,
             known
-                ? $"Double return: slot {index} of pool '{Name}' at 0x{(nint)slot:x} is not rented. Make the pool with {nameof(MemoryGuards)}.{nameof(MemoryGuards.On)} to learn who returned it."
+                ? $"Double return: a slot of pool '{Name}' at 0x{(nint)slot:x} is not rented. Make the pool with {nameof(MemoryGuards)}.{nameof(MemoryGuards.On)} to learn who returned it."
                 : $"Foreign return: 0x{(nint)slot:x} is no slot of pool '{Name}'.");
     }
 
     [DoesNotReturn]
-    private void ThrowReturnedTwice(uint index) => throw new MemoryCorruptionException(
+    private void ThrowReturnedTwice(uint line) => throw new MemoryCorruptionException(
         MemoryFault.DoubleFree,
-        (nint)(_base + (index * _stride)),
+        (nint)(PointerTo(line)),
         SlotBytes,
-        $"Double return: slot {index} of pool '{Name}' was returned by two threads at once. Make the pool with {nameof(MemoryGuards)}.{nameof(MemoryGuards.On)} to learn by whom.");
+        $"Double return: a slot of pool '{Name}' was returned by two threads at once. Make the pool with {nameof(MemoryGuards)}.{nameof(MemoryGuards.On)} to learn by whom.");
 }

@@ -19,21 +19,21 @@ public sealed unsafe partial class NativePool : IDisposable
 {
     private const uint Rented = uint.MaxValue - 1;
     private const uint Cached = uint.MaxValue - 2;
+    private const int LineShift = 6;
 
+    // A slot is known by the number of its first cache line, which a pointer turns into with one rotation. Its word is the
+    // stack's while it lies there, and Cached or Rented else; the words of other lines stay zero.
     private readonly ThreadCache* _caches;
     private readonly uint* _states;
     private readonly byte* _base;
-    private readonly ulong _inverse;
-    private readonly int _shift;
-    private readonly uint _maxSlots;
-    private readonly long _stride;
+    private readonly uint _lines;
     private readonly int _cacheSlots;
 
     /// <summary>Bytes a renter may use in each slot.</summary>
     public int SlotBytes { get; }
 
     /// <summary>The most slots the pool can ever have.</summary>
-    public int MaxSlots => (int)_maxSlots;
+    public int MaxSlots { get; }
 
     /// <summary>
     /// Rents a slot, at a multiple of 64; false when all are rented. Contents are undefined: zero, or what was last written.
@@ -50,20 +50,22 @@ public sealed unsafe partial class NativePool : IDisposable
             var last = cache->Count - 1;
             if (last >= 0)
             {
-                var index = cache->Slots[last];
-                if (_states[index] == Cached)
+                var line = cache->Slots[last];
+                if (_states[line] == Cached)
                 {
-                    _states[index] = Rented;
+                    _states[line] = Rented;
                     cache->Count = last;
                     cache->Rents++;
                     Volatile.Write(ref cache->Busy, 0);
-                    slot = _base + (index * _stride);
+                    slot = PointerTo(line);
                     return true;
                 }
             }
         }
 
-        return TryRentSlowly(cache, out slot);
+        // The slow path returns its slot instead of writing it through an address, so that the caller's variable may stay in a register.
+        slot = RentSlowly(cache);
+        return slot != null;
     }
 
     /// <summary>Gives a rented slot back; it must not be used any more.</summary>
@@ -75,14 +77,13 @@ public sealed unsafe partial class NativePool : IDisposable
         Volatile.Write(ref cache->Busy, 1);
         if (Volatile.Read(ref cache->Gate) == ThreadCache.Open)
         {
-            var index = IndexOf((byte*)slot);
+            var line = LineOf((byte*)slot);
             var count = cache->Count;
-            if (index < _maxSlots && _states[index] == Rented && count < _cacheSlots)
+            if (line < _lines && _states[line] == Rented && count < _cacheSlots)
             {
-                _states[index] = Cached;
-                cache->Slots[count] = (uint)index;
+                _states[line] = Cached;
+                cache->Slots[count] = (uint)line;
                 cache->Count = count + 1;
-                cache->Returns++;
                 Volatile.Write(ref cache->Busy, 0);
                 return;
             }
@@ -91,11 +92,10 @@ public sealed unsafe partial class NativePool : IDisposable
         ReturnSlowly(cache, (byte*)slot);
     }
 
-    /// <summary>
-    /// Number of a slot; at least <see cref="MaxSlots"/> when the address is no start of one. The distance is divided by the stride with
-    /// the inverse of the stride's odd part modulo 2^64, which gives a small number for whole multiples only
-    /// (T. Granlund, P. L. Montgomery, "Division by invariant integers using multiplication", 1994, section 9).
-    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong IndexOf(byte* slot) => ulong.RotateRight((ulong)(slot - _base) * _inverse, _shift);
+    private byte* PointerTo(uint line) => _base + ((ulong)line << LineShift);
+
+    /// <summary>Number of the line that starts at an address; a huge number when none does, since the low bits turn up on top.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong LineOf(byte* address) => ulong.RotateRight((ulong)(address - _base), LineShift);
 }

@@ -9,7 +9,7 @@ public sealed record NativePoolOptions
     /// <summary>Slots that get memory at once when the pool grows, at least 1. Default 256.</summary>
     public int BlockSlots { get; init; } = 256;
 
-    /// <summary>The most slots the pool can ever have, at least 1; each costs address space and 4 bytes. Default 65 536.</summary>
+    /// <summary>The most slots the pool can ever have, at least 1; each costs address space and 4 bytes for each of its cache lines. Default 65 536.</summary>
     public int MaxSlots { get; init; } = 1 << 16;
 
     /// <summary>

@@ -22,7 +22,7 @@ public sealed unsafe class SlotPool : IDisposable
         Capacity = capacity;
         _next = new NativeArray<uint>(capacity);
         _head = new NativeArray<PaddedCounter>(1);
-        _free = new FreeStack<Tagged, NoGate>(_next.Pointer, &_head.Pointer->Value, capacity);
+        _free = new FreeStack<Tagged, NoGate>(_next.Pointer, &_head.Pointer->Value, (uint)capacity);
         _free.PushRange(0, (uint)capacity - 1);
     }
 

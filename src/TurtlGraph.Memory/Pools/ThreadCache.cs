@@ -43,10 +43,6 @@ internal unsafe struct ThreadCache
     [FieldOffset(16)]
     public long Rents;
 
-    /// <summary>Slots returned through the cache, ever; the owner counts.</summary>
-    [FieldOffset(24)]
-    public long Returns;
-
     /// <summary>The slots; the last one is rented first.</summary>
     [FieldOffset(CacheLine.Size)]
     public fixed uint Slots[MaxSlots];
