@@ -35,6 +35,9 @@ public sealed unsafe partial class PayloadArena
     /// <summary>Nodes that were created, linked, unlinked or looked at so far; their number a call is bounded.</summary>
     internal long Steps { get; private set; }
 
+    /// <summary>Bytes of the side table that the system has given memory to.</summary>
+    internal long TableCommittedBytes => _table.CommittedBytes;
+
     /// <summary>A node in no list. May ask the system for memory, so it is called before anything is changed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int TakeNode()
