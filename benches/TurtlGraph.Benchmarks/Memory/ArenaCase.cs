@@ -57,10 +57,15 @@ internal sealed unsafe class ArenaCase : IDisposable
         _sum ^= sum;
     }
 
-    /// <summary>Writes every block, as a frame does that uses what it allocates.</summary>
-    public void WriteCounted() => Write(_arena);
+    /// <summary>Writes and reads every block once in a plain loop: as much allocation as a run that does something can have.</summary>
+    public void UseCounted() => Use(_arena);
 
-    public void WriteUncounted() => Write(_uncounted);
+    public void UseUncounted() => Use(_uncounted);
+
+    /// <summary>Fills every block as fast as the processor can.</summary>
+    public void FillCounted() => Fill(_arena);
+
+    public void FillUncounted() => Fill(_uncounted);
 
     /// <summary>Each block is freed before the next is allocated, what a heap does best.</summary>
     public void HeapPairs()
@@ -128,13 +133,34 @@ internal sealed unsafe class ArenaCase : IDisposable
         _sum ^= sum;
     }
 
-    private void Write(Arena arena)
+    private void Fill(Arena arena)
     {
         foreach (var bytes in _sizes)
         {
             new Span<byte>(arena.Allocate(bytes, CacheLine.Size), bytes).Fill(1);
         }
 
+        arena.Reset();
+    }
+
+    private void Use(Arena arena)
+    {
+        var sum = (int)_sum;
+        foreach (var bytes in _sizes)
+        {
+            var block = new Span<int>(arena.Allocate(bytes, CacheLine.Size), bytes / sizeof(int));
+            for (var i = 0; i < block.Length; i++)
+            {
+                block[i] = sum + i;
+            }
+
+            foreach (var value in block)
+            {
+                sum ^= value;
+            }
+        }
+
+        _sum = sum;
         arena.Reset();
     }
 }

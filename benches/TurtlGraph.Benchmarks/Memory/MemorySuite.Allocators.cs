@@ -106,11 +106,19 @@ internal sealed partial class MemorySuite
 
     private static IEnumerable<Measure> Profile()
     {
+        const string unit = "ns/block";
         using var run = new ArenaCase();
-        var each = Interleaved.Medians(
-            40, 401,
-            () => Slice(run.WriteCounted), () => Slice(run.WriteUncounted), () => Slice(run.Arena), () => Slice(run.WithoutProfile));
-        yield return new Measure("profile on, 512 arena blocks written once", each[0], "ns/block", Goal.RatioAtMost(1.03), "profile off", each[1]);
-        yield return new Measure("profile on, 512 arena blocks, nothing else", each[2], "ns/block", Goal.None, "profile off", each[3]);
+        var used = Interleaved.Medians(10, 101, () => Slice(run.UseCounted), () => Slice(run.UseUncounted));
+        var filled = Interleaved.Medians(40, 201, () => Slice(run.FillCounted), () => Slice(run.FillUncounted));
+        var bare = Interleaved.Medians(40, 201, () => Slice(run.Arena), () => Slice(run.WithoutProfile));
+        yield return new Measure("profile on, arena blocks written and read by a loop", used[0], unit, Goal.RatioAtMost(1.03), "profile off", used[1]);
+        yield return new Measure("profile on, arena blocks filled", filled[0], unit, Goal.None, "profile off", filled[1]);
+        yield return new Measure("profile on, arena blocks, nothing else", bare[0], unit, Goal.None, "profile off", bare[1]);
+
+        var sizes = PayloadReplay.SizesOf("supertuxkart");
+        using var counted = new PayloadCase(sizes, 0.90, 20_000);
+        using var uncounted = new PayloadCase(sizes, 0.90, 20_000, profile: null);
+        var payloads = Interleaved.Medians(3, 31, counted.ArenaEach, uncounted.ArenaEach);
+        yield return new Measure("profile on, payloads, nothing else", payloads[0], "ns/request", Goal.None, "profile off", payloads[1]);
     }
 }

@@ -20,6 +20,11 @@ internal sealed partial class MemorySuite : IQuickSuite
     private static IEnumerable<Measure> Read()
     {
         const int rounds = 7;
+        using (var small = new ReadCase(64 << 10, HugePages.None))
+        {
+            Interleaved.Settle(() => small.Dependent(1000), () => small.Independent(1000), () => small.InOrder(1));
+        }
+
         foreach (var bytes in new[] { 64L << 10, 1 << 20, 16 << 20, 256 << 20, 1 << 30 })
         {
             using var normal = new ReadCase(bytes, HugePages.None);
@@ -53,6 +58,8 @@ internal sealed partial class MemorySuite : IQuickSuite
         CopyCase.Method copy = static (from, to, bytes) => BlockCopy.Copy(from, to, bytes);
         CopyCase.Method later = static (from, to, bytes) => BlockCopy.Copy(from, to, bytes, CopyUse.ReadLater);
         CopyCase.Method parallel = static (from, to, bytes) => BlockCopy.CopyInParallel(from, to, bytes, 2);
+        Interleaved.Settle(
+            () => run.Warm(copy, 4 << 10), () => run.Warm(CopyMethods.Runtime, 4 << 10), () => run.Cold(later, 64 << 10), () => run.Cold(parallel, 64 << 10));
         foreach (var bytes in new[] { 4L << 10, 256 << 10, 4 << 20 })
         {
             var size = CopySuite.Words(bytes);

@@ -10,7 +10,7 @@ internal sealed unsafe class PayloadCase : IDisposable
     /// <summary>Bytes of the payload memory.</summary>
     public const long Capacity = 256L << 20;
 
-    private readonly PayloadArena _arena = new(new PayloadArenaOptions { CapacityBytes = Capacity, Name = "bench payloads" });
+    private readonly PayloadArena _arena;
     private readonly PayloadScript _script;
     private readonly PayloadBlock[] _blocks;
     private readonly nint[] _pointers;
@@ -18,7 +18,13 @@ internal sealed unsafe class PayloadCase : IDisposable
     private readonly double _clock;
 
     public PayloadCase(int[] sizes, double fill, int requests)
+        : this(sizes, fill, requests, MemoryProfile.Process)
     {
+    }
+
+    public PayloadCase(int[] sizes, double fill, int requests, MemoryProfile? profile)
+    {
+        _arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = Capacity, Name = "bench payloads", Profile = profile });
         _script = new PayloadScript(sizes, (long)(Capacity * fill), requests);
         _blocks = new PayloadBlock[_script.Slots];
         _pointers = new nint[_script.Slots];
