@@ -7,7 +7,7 @@ namespace TurtlGraph.Memory;
 /// An allocation counts its bytes and its size class; everything else follows from the cursor: what is in use, the gaps
 /// that alignment left, and the peak, since the cursor falls only where a scope ends or the arena is reset.
 /// </remarks>
-public sealed unsafe partial class Arena : IAccountSource
+public sealed unsafe partial class Arena : IDerivedCounters
 {
     private readonly MemoryAccount? _account;
     private long _peak;
@@ -17,15 +17,16 @@ public sealed unsafe partial class Arena : IAccountSource
     /// <summary>Bytes that are in use, without the gaps between them.</summary>
     private long LiveBytes => _totalBytes - _freedBytes;
 
-    void IAccountSource.Complete(ref MemoryAccount.Counters counters)
+    /// <summary>Follows no pointer, since any thread calls it; what it reads while the arena works may be one operation apart.</summary>
+    void IDerivedCounters.AddTo(ref MemoryAccount.Counters counters)
     {
-        counters.TotalBytes = Volatile.Read(ref _totalBytes);
-        var live = Math.Max(0, counters.TotalBytes - Volatile.Read(ref _freedBytes));
-        counters.CurrentBytes = live;
-        counters.PeakBytes = Math.Max(live, Volatile.Read(ref _livePeak));
-        counters.WasteBytes = Math.Max(0, Used - live);
-        counters.Allocations = 0;
-        for (var i = 0; i < MemoryAccount.SizeClasses; i++)
+        var total = Volatile.Read(ref _totalBytes);
+        var live = Math.Max(0, total - Volatile.Read(ref _freedBytes));
+        counters.TotalBytes += total;
+        counters.CurrentBytes += live;
+        counters.PeakBytes += Math.Max(live, Volatile.Read(ref _livePeak));
+        counters.WasteBytes += Math.Max(0, Used - live);
+        for (var i = 0; i < SizeHistogram.Classes; i++)
         {
             counters.Allocations += counters.Sizes[i];
         }
@@ -38,7 +39,7 @@ public sealed unsafe partial class Arena : IAccountSource
         if (counters != null)
         {
             _totalBytes += bytes;
-            counters->Sizes[BitOperations.Log2((ulong)bytes)]++;
+            ((long*)&counters->Sizes)[BitOperations.Log2((ulong)bytes)]++;
         }
     }
 

@@ -16,6 +16,7 @@ namespace TurtlGraph.Memory;
 public sealed unsafe partial class Arena : IDisposable
 {
     private readonly ReservedRange _range;
+    private readonly AllocationLedger? _ledger;
     private readonly MemoryAccount.Counters* _counters;
     private long _totalBytes;
     private readonly int _alignment;
@@ -36,7 +37,8 @@ public sealed unsafe partial class Arena : IDisposable
         Name = options.Name;
         Profile = options.Profile;
         _alignment = options.Alignment;
-        _account = options.Profile?.Open(options.Name, MemoryTier.Arena);
+        _ledger = AllocationLedger.Create(options.Guards, options.Name, options.Profile);
+        _account = options.Profile?.Open(options.Name, MemoryTier.Arena, this);
         try
         {
             _range = new ReservedRange(new RangeOptions
@@ -60,12 +62,8 @@ public sealed unsafe partial class Arena : IDisposable
 
         Base = _range.Base;
         _cursor = Base;
-        _limit = Base + _range.Committed;
-        if (_account != null)
-        {
-            _counters = _account.Live;
-            _account.Source = this;
-        }
+        MoveLimit();
+        _counters = _account == null ? null : _account.Live;
     }
 
     /// <summary>What the arena is for.</summary>
@@ -156,20 +154,27 @@ public sealed unsafe partial class Arena : IDisposable
     /// <exception cref="InvalidOperationException">A scope is open.</exception>
     public void Reset()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (_scope != 0)
         {
             ThrowScopeOpen();
         }
 
         FreeDownTo(Base, live: 0);
-        CountReset();
     }
 
     /// <summary>Gives committed memory that lies behind the cursor back to the system.</summary>
     public void Trim()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_ledger != null)
+        {
+            var kept = _range.RoundUpToStep(Used);
+            _ledger.Forget(Base + kept, Committed - kept);
+        }
+
         _range.Trim(Used);
-        _limit = Base + _range.Committed;
+        MoveLimit();
     }
 
     /// <summary>Releases the whole range; every pointer into it becomes invalid. Scopes that are open end without effect.</summary>
@@ -180,8 +185,15 @@ public sealed unsafe partial class Arena : IDisposable
             _disposed = true;
             NotePeak();
             _limit = null;
-            _range.Dispose();
-            _account?.Dispose();
+            try
+            {
+                CheckAllGuards();
+            }
+            finally
+            {
+                _range.Dispose();
+                _account?.Dispose();
+            }
         }
     }
 
@@ -205,15 +217,31 @@ public sealed unsafe partial class Arena : IDisposable
     private byte* TakeSlowly(long bytes, int alignment)
     {
         CheckRequest(bytes, alignment);
+        if (_ledger != null)
+        {
+            return TakeGuarded(_ledger, bytes, alignment);
+        }
+
+        var start = Extend(bytes, alignment);
+        if (start != null)
+        {
+            MoveLimit();
+            Count(bytes);
+        }
+
+        return start;
+    }
+
+    /// <summary>Moves the cursor over committed memory, committing what is missing; null when the reservation is used up.</summary>
+    private byte* Extend(long bytes, int alignment)
+    {
         var start = (byte*)PageSystem.AlignUp((long)_cursor, alignment);
         if (bytes > Base + Reserved - start || !_range.TryCommit(start + bytes - Base))
         {
             return null;
         }
 
-        _limit = Base + _range.Committed;
         _cursor = start + bytes;
-        Count(bytes);
         return start;
     }
 
@@ -222,5 +250,7 @@ public sealed unsafe partial class Arena : IDisposable
         NotePeak();
         _cursor = cursor;
         _freedBytes = _totalBytes - live;
+        CountReset();
+        _ledger?.RemovedFrom(cursor);
     }
 }

@@ -1,7 +1,9 @@
+using System.Numerics;
+
 namespace TurtlGraph.Memory;
 
 /// <content>Making, counting, ending.</content>
-public sealed unsafe partial class NativePool
+public sealed unsafe partial class NativePool : IDerivedCounters
 {
     private readonly ReservedRange _range;
     private readonly NativeArray<uint> _stateArray;
@@ -49,11 +51,7 @@ public sealed unsafe partial class NativePool
         _free = new FreeStack<Tagged, NoGate>(_states, &_head.Pointer->Value, _lines);
         _cacheArray = new NativeArray<ThreadCache>(ThreadSlot.Count);
         _caches = _cacheArray.Pointer;
-        if (options.Profile is not null)
-        {
-            _account = options.Profile.Open(options.Name, MemoryTier.Pool);
-            _account.BeforeRead = Publish;
-        }
+        _account = options.Profile?.Open(options.Name, MemoryTier.Pool, this);
     }
 
     /// <summary>What the memory is for, as reports call it.</summary>
@@ -122,8 +120,8 @@ public sealed unsafe partial class NativePool
         }
     }
 
-    /// <summary>Writes what the caches counted to the account. The peak counts slots outside the shared stack, those in caches included.</summary>
-    private void Publish(MemoryAccount account)
+    /// <summary>Tells what the caches counted. The peak counts slots outside the shared stack, those in caches included.</summary>
+    void IDerivedCounters.AddTo(ref MemoryAccount.Counters counters)
     {
         var rented = RentedSlots;
         var rents = Volatile.Read(ref _sharedRents);
@@ -132,6 +130,12 @@ public sealed unsafe partial class NativePool
             rents += Volatile.Read(ref _caches[i].Rents);
         }
 
-        account.Sampled(SlotBytes, rents, Math.Max(0, rents - rented), Volatile.Read(ref _mostTaken), Stride - SlotBytes);
+        counters.CurrentBytes += (long)rented * SlotBytes;
+        counters.PeakBytes += Math.Max(Volatile.Read(ref _mostTaken), rented) * SlotBytes;
+        counters.TotalBytes += rents * SlotBytes;
+        counters.Allocations += rents;
+        counters.Frees += Math.Max(0, rents - rented);
+        counters.WasteBytes += rented * (Stride - SlotBytes);
+        counters.Sizes[BitOperations.Log2((uint)SlotBytes)] += rents;
     }
 }

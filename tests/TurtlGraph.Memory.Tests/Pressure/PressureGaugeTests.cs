@@ -1,4 +1,4 @@
-namespace TurtlGraph.Caching.Tests;
+namespace TurtlGraph.Memory.Tests;
 
 public sealed class PressureGaugeTests
 {

@@ -1,9 +1,9 @@
-namespace TurtlGraph.Caching;
+namespace TurtlGraph.Memory;
 
-/// <summary>How full a memory budget is. The levels are those of <see cref="PressureGauge"/>.</summary>
+/// <summary>How full a memory budget or limit is. The levels are those of <see cref="PressureGauge"/>.</summary>
 public enum MemoryPressure : byte
 {
-    /// <summary>Below 70 % of the budget.</summary>
+    /// <summary>Below 70 %.</summary>
     None = 0,
 
     /// <summary>From 70 %.</summary>
