@@ -21,6 +21,7 @@ internal sealed partial class MemorySuite
         yield return new Measure("arena, 512 blocks in a scope", each[1], unit, Goal.None, $"{Heap} at once", each[4]);
         yield return new Measure("frame arena, 512 blocks a frame", each[2], unit, Goal.None, $"{Heap}, 512 live", each[5]);
         yield return new Measure("thread arena, asked for at each block", each[3], unit, Goal.None, $"{Heap} at once", each[4]);
+        yield return Faults("arena, blocks written", run.UseCounted);
         yield return Bytes("arena", run.Arena);
         yield return Bytes("arena scope", run.InScope);
         yield return Bytes("frame arena", run.Frame);
@@ -59,6 +60,7 @@ internal sealed partial class MemorySuite
         }
 
         yield return new Measure("slot numbers, rent and return", alone[1], unit, Goal.None, peers[2], alone[2]);
+        yield return Faults("pool", () => run.NativePool(0, operations));
         yield return Bytes("pool", () => run.NativePool(0, operations));
         yield return Bytes("slot numbers", () => run.SlotPool(0, operations));
     }
@@ -76,6 +78,7 @@ internal sealed partial class MemorySuite
         yield return new Measure($"payloads of {world}, 90 % full, p99", arena[1], unit, Goal.None, Heap, heap[1]);
         yield return new Measure($"payloads of {world}, 90 % full, p99.9", arena[2], unit, Goal.RatioAtMost(1), Heap, heap[2]);
         yield return new Measure($"requests of {world} refused, 90 % full", 100.0 * run.Refused / requests, "%");
+        yield return Faults($"payloads of {world}, bookkeeping", () => run.ArenaEach());
         yield return new Measure($"managed bytes, payloads of {world}", run.ArenaManagedBytes(), "bytes", Goal.ValueAtMost(0));
         foreach (var fill in new[] { 0.70, 0.90, 0.97 })
         {

@@ -86,6 +86,15 @@ internal sealed partial class MemorySuite : IQuickSuite
         return measures;
     }
 
+    /// <summary>Page faults of a second run, when all memory is there.</summary>
+    private static Measure Faults(string what, Action body)
+    {
+        body();
+        var before = PageFaults.OfThread();
+        body();
+        return new Measure($"page faults, {what}, warm", PageFaults.OfThread().Since(before).Minor, "faults", Goal.ValueAtMost(0));
+    }
+
     private static Measure Bytes(string what, Action body) =>
         new($"managed bytes, {what}", Interleaved.ManagedBytes(body), "bytes", Goal.ValueAtMost(0));
 }
