@@ -102,7 +102,7 @@ internal sealed unsafe partial class Compactor
             }
 
             // One step is made however late it is: else a budget that is always used up would stop it for ever.
-            Buffer.MemoryCopy(piece.Block.Pointer + piece.Copied, place + piece.Copied, step, step);
+            BlockCopy.Copy(piece.Block.Pointer + piece.Copied, place + piece.Copied, step, CopyUse.ReadLater);
             piece.Copied += step;
             budget -= step;
             if (frame.TimeIsUp)
