@@ -187,7 +187,12 @@ public sealed unsafe partial class PayloadArena : IDisposable
 
     private static ReservedRange ReserveAll(long capacity, PayloadArenaOptions options)
     {
-        var range = new ReservedRange(capacity, capacity, options.HugePages);
+        var range = new ReservedRange(new RangeOptions
+        {
+            Bytes = capacity,
+            Step = capacity,
+            HugePages = options.HugePages ? HugePages.Transparent : HugePages.None,
+        });
         range.TryCommit(capacity);
         return range;
     }
