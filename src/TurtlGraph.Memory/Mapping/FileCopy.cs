@@ -22,7 +22,7 @@ public sealed unsafe class FileCopy : IDisposable
     {
         Length = length;
         long bytes = RoundUp(Math.Max(1, length));
-        _range = new ReservedRange(bytes, bytes, hugePages: bytes >= HugePage);
+        _range = new ReservedRange(new RangeOptions { Bytes = bytes, Step = bytes, HugePages = bytes >= HugePage ? HugePages.Transparent : HugePages.None });
         _range.TryCommit(bytes);
         if (profile is not null)
         {
