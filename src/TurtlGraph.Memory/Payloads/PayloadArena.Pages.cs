@@ -6,14 +6,14 @@ public sealed unsafe partial class PayloadArena
     /// <summary>Memory is given back in pieces of this size, or of a page where that is larger: smaller ones are not worth a system call.</summary>
     private static readonly long s_granule = Math.Max(64 << 10, Environment.SystemPageSize);
 
-    // A bit a granule: given back, and no block that lay there was freed since. Made at first need.
+    // A bit a granule: given back, and no block lay there since. Made at first need.
     private NativeArray<ulong>? _returned;
     private long _returnedGranules;
     private bool _discardRefused;
 
     /// <summary>
-    /// Bytes of free blocks that were given back to the system and not handed out and freed again since. Blocks are granted there
-    /// as everywhere; their pages get memory again when they are written.
+    /// Bytes of free blocks that the system has back. Blocks are granted there as everywhere; their pages get memory again when they
+    /// are written.
     /// </summary>
     public long ReturnedBytes => _returnedGranules * s_granule;
 
@@ -83,7 +83,10 @@ public sealed unsafe partial class PayloadArena
         return ((start + s_granule - 1) / s_granule, end / s_granule);
     }
 
-    /// <summary>What a block covered that is being freed has memory again, even where it covers a granule in part.</summary>
+    /// <summary>
+    /// What a block covers has memory again, also a granule that it covers in part. Noted when it is granted, and once more when it is
+    /// freed, for it may have been moved there.
+    /// </summary>
     private void NoteTouched(Node* node)
     {
         var start = (long)node->Offset << UnitBits;

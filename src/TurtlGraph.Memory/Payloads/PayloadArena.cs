@@ -254,6 +254,11 @@ public sealed unsafe partial class PayloadArena : IDisposable
         node->PreviousFree = tag;
         node->Slack = (byte)((int)-bytes & (CacheLine.Size - 1));
         NoteGranted(units, node->Slack);
+        if (_returnedGranules != 0)
+        {
+            NoteTouched(node);
+        }
+
         return NameOf(granted);
     }
 

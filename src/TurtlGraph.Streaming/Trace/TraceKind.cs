@@ -44,4 +44,10 @@ public enum TraceKind : byte
 
     /// <summary>A predicted asset was not used in time.</summary>
     PredictionExpired = 13,
+
+    /// <summary>
+    /// The system's memory pressure changed; names no asset. The detail is the <see cref="Memory.MemoryPressure"/> times 256 plus
+    /// the <see cref="Memory.PressureAction"/>.
+    /// </summary>
+    PressureChanged = 15,
 }
