@@ -44,17 +44,7 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, AssetImport?
 
         if (imported is not null)
         {
-            output.WriteLine(string.Create(
-                culture,
-                $"{imported.Source}: {imported.Placements} placements, {imported.SceneNodes} scene nodes, {imported.Dangling.Count} dangling references"));
-            output.WriteLine("assets: " + string.Join(", ", Kinds(imported).Select(kind => string.Create(culture, $"{kind.Count} {kind.Type}"))));
-            PrintLines(output, imported.Dangling.Select(dangling => dangling.ToString()));
-            PrintLines(output, imported.Damaged.Select(damaged => "not understood: " + damaged));
-            PrintLines(output, imported.Ignored.Select(ignored => "left out: " + ignored));
-            if (imported is SuperTuxKartImport { PrefabCycles: var cycles })
-            {
-                PrintLines(output, cycles.Select(cycle => "prefab holds itself: " + cycle));
-            }
+            PrintImport(output, imported);
         }
 
         var graph = report.Dependencies;
@@ -63,6 +53,29 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, AssetImport?
             output.WriteLine(string.Create(
                 culture,
                 $"dependencies: {graph.Cycles.Count} cycles, {graph.SelfLoops.Count} self-loops, {graph.Missing.Count} missing; 'turtl inspect {report.Path}' shows them"));
+        }
+    }
+
+    private static void PrintImport(TextWriter output, AssetImport imported)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        output.WriteLine(string.Create(
+            culture,
+            $"{imported.Source}: {imported.Placements} placements, {imported.SceneNodes} scene nodes, {imported.Dangling.Count} dangling references"));
+        output.WriteLine("assets: " + string.Join(", ", Kinds(imported).Select(kind => string.Create(culture, $"{kind.Count} {kind.Type}"))));
+        PrintLines(output, imported.Dangling.Select(dangling => dangling.ToString()));
+        PrintLines(output, imported.Damaged.Select(damaged => "not understood: " + damaged));
+        PrintLines(output, imported.Ignored.Select(ignored => "left out: " + ignored));
+        if (imported is FlightGearImport scenery)
+        {
+            output.WriteLine(string.Create(
+                culture,
+                $"{scenery.Tiles} tiles; x is east, y up and z south of {scenery.Origin.Longitude:F4}, {scenery.Origin.Latitude:F4}"));
+        }
+
+        if (imported is SuperTuxKartImport { PrefabCycles: var cycles })
+        {
+            PrintLines(output, cycles.Select(cycle => "prefab holds itself: " + cycle));
         }
     }
 

@@ -12,7 +12,7 @@ namespace TurtlGraph.Bundles;
 /// its textures. Files keep their bytes, have no position, and are there once however many models share them.</item>
 /// </list>
 /// Positions are metres in a right-handed frame at <see cref="FlightGearImport.Origin"/>, tangent to the WGS84 ellipsoid: x east, y up,
-/// z south. The earth curves away below it, so far tiles lie deep. What is placed above ground (<c>..._AGL</c>) counts from the height of the
+/// z south. The earth curves away below it, so far tiles lie deep and lean; import regions that are far from each other one by one. What is placed above ground (<c>..._AGL</c>) counts from the height of the
 /// tile's terrain sphere, for the terrain itself is not read. Not thread-safe; each import reads the files anew.
 /// </summary>
 public sealed class FlightGearImporter

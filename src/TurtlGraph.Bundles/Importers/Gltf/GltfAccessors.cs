@@ -8,9 +8,14 @@ internal sealed class GltfAccessors
     /// <summary>Positions of more bytes than this must come with their box, as the format demands of all.</summary>
     private const long MaxMeasured = 1 << 30;
 
+    /// <summary>Accessors that overlap could be measured without end.</summary>
+    private const long MaxMeasuredTogether = 1L << 32;
+
     private readonly GltfBuffers _buffers;
     private readonly GltfAccessor[] _accessors;
     private readonly HashSet<int> _others = [];
+    private readonly Dictionary<int, Box> _boxes = [];
+    private long _measured;
 
     public GltfAccessors(GltfJson root, GltfBuffers buffers)
     {
@@ -46,7 +51,17 @@ internal sealed class GltfAccessors
     /// </summary>
     public Box BoxOf(int index)
     {
-        var accessor = _accessors[index];
+        if (!_boxes.TryGetValue(index, out var box))
+        {
+            box = Find(_accessors[index]);
+            _boxes.Add(index, box);
+        }
+
+        return box;
+    }
+
+    private Box Find(GltfAccessor accessor)
+    {
         if (accessor.Components != 3)
         {
             throw accessor.Json.Fault("holds positions but is not a VEC3");
@@ -70,6 +85,12 @@ internal sealed class GltfAccessors
 
     private Box Measure(GltfAccessor accessor)
     {
+        _measured += (accessor.View is null ? 0 : accessor.Count * accessor.Stride) + ((accessor.Sparse?.Count ?? 0) * accessor.Stride);
+        if (_measured > MaxMeasuredTogether)
+        {
+            throw accessor.Json.Fault("has no min and max, as the format demands, and there is too much of that to measure");
+        }
+
         var box = Box.Empty;
         var replaced = Replaced(accessor, ref box);
         if (replaced is null)

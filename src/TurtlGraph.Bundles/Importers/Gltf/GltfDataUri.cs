@@ -1,12 +1,20 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 
 namespace TurtlGraph.Bundles;
 
 /// <summary>Bytes that stand in an address: <c>data:[type][;base64],bytes</c> (RFC 2397).</summary>
 internal static class GltfDataUri
 {
-    public static bool Is(GltfJson uri) => uri.Text().StartsWith("data:", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether an address is one. It may be long, so it is not turned into text when that can be seen without.</summary>
+    public static bool Is(GltfJson uri)
+    {
+        var start = uri.Raw[..Math.Min(uri.Raw.Length, 32)];
+        return start.Contains((byte)'\\')
+            ? uri.Text().StartsWith("data:", StringComparison.OrdinalIgnoreCase)
+            : start.Length > 6 && Ascii.EqualsIgnoreCase(start[..6], "\"data:"u8);
+    }
 
     /// <summary>The media type, or null when none is given.</summary>
     public static string? MediaType(GltfJson uri)

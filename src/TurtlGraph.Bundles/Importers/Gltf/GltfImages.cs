@@ -7,6 +7,8 @@ internal sealed class GltfImages
     private readonly GltfBuffers _buffers;
     private readonly GltfJson[] _images;
     private readonly int?[] _views;
+    private readonly Dictionary<int, string> _ofView = [];
+    private readonly HashSet<int> _used;
     private readonly string[] _assets;
     private readonly bool[] _missing;
 
@@ -16,6 +18,7 @@ internal sealed class GltfImages
         _buffers = buffers;
         _images = root.List("images");
         _views = Array.ConvertAll(_images, image => image.Index("bufferView", buffers.Views.Length));
+        _used = [.. _views.OfType<int>()];
         _assets = new string[_images.Length];
         _missing = new bool[_images.Length];
     }
@@ -23,7 +26,7 @@ internal sealed class GltfImages
     public int Count => _images.Length;
 
     /// <summary>Whether a view is an image.</summary>
-    public bool Uses(int view) => _views.Contains(view);
+    public bool Uses(int view) => _used.Contains(view);
 
     /// <summary>The asset of an image.</summary>
     public string AssetOf(int image) => _assets[image];
@@ -52,7 +55,7 @@ internal sealed class GltfImages
     /// <summary>Images that overlap could multiply a small file without end.</summary>
     private void CheckOverlap()
     {
-        foreach (var group in _views.OfType<int>().Distinct().GroupBy(view => _buffers.Views[view].Buffer))
+        foreach (var group in _used.GroupBy(view => _buffers.Views[view].Buffer))
         {
             var bytes = group.Select(view => _buffers.Views[view]).DistinctBy(view => (view.Offset, view.Length)).Sum(view => (double)view.Length);
             if (bytes > _buffers.LengthOf(group.Key))
@@ -64,21 +67,19 @@ internal sealed class GltfImages
 
     private string FromView(int index, int view)
     {
-        for (var other = 0; other < index; other++)
+        if (_buffers.Bytes(_buffers.Views[view]) is not { } bytes)
         {
-            if (_views[other] == view)
-            {
-                return _assets[other];
-            }
+            _missing[index] = true;
+            return _model.Name("image", index);
         }
 
-        if (_buffers.Bytes(_buffers.Views[view]) is { } bytes)
+        if (!_ofView.TryGetValue(view, out var asset))
         {
-            return Embedded(index, bytes, _images[index].Text("mimeType"));
+            asset = Embedded(index, bytes, _images[index].Text("mimeType"));
+            _ofView.Add(view, asset);
         }
 
-        _missing[index] = true;
-        return _model.Name("image", index);
+        return asset;
     }
 
     private string FromUri(int index)

@@ -34,7 +34,7 @@ internal sealed class GltfMaterials
         var images = textures.ToDictionary(texture => texture, texture => ImagesOf(_textures[texture]));
         var node = new ImportNode(model.Name("material", index), AssetTypes.Material)
         {
-            Content = ImportJson.Write(json =>
+            Content = model.Describe(json =>
             {
                 json.Raw("material", material);
                 json.WriteStartObject("textures");

@@ -117,7 +117,7 @@ internal sealed class GltfMeshes
         var views = new SortedSet<int>(accessors.SelectMany(accessor => _accessors[accessor].Views()).Concat(packed));
         var node = new ImportNode(_model.Name(part, index), type)
         {
-            Content = ImportJson.Write(json =>
+            Content = _model.Describe(json =>
             {
                 json.Raw(part, definition);
                 json.WriteStartObject("accessors");

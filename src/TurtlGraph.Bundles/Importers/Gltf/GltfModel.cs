@@ -10,6 +10,8 @@ internal sealed class GltfModel(ImportGraph graph, string path, bool wholeBuffer
         "KHR_xmp_json_ld", "EXT_texture_webp", "EXT_texture_avif", "MSFT_texture_dds", "MSFT_lod", "KHR_animation_pointer",
     };
 
+    private readonly ImportAllowance _allowance = new(path);
+
     public int Placements { get; private set; }
 
     public int SceneNodes { get; private set; }
@@ -27,6 +29,7 @@ internal sealed class GltfModel(ImportGraph graph, string path, bool wholeBuffer
     public void Import()
     {
         var file = GltfFile.Open(graph.Files, path);
+        _allowance.Grant(file.Json.Length);
         CheckVersion(file.Root);
         ReportExtensions(file.Root);
         var buffers = new GltfBuffers(this, file, wholeBuffers);
@@ -47,6 +50,9 @@ internal sealed class GltfModel(ImportGraph graph, string path, bool wholeBuffer
         Placements = placer.Nodes;
         SceneNodes = placer.Nodes;
     }
+
+    /// <summary>A document about a part of the model.</summary>
+    public ImportContent Describe(Action<System.Text.Json.Utf8JsonWriter> write) => _allowance.Spend(ImportJson.Write(write));
 
     /// <summary>
     /// A file that the document names: its path in the folder, or null when it is not there. Addresses that are no path to a

@@ -126,7 +126,7 @@ internal sealed class GltfPlacer
         _model.Graph.Add(node);
     }
 
-    private ImportContent Describe(GltfJson node, int index, int mesh, Matrix4x4 world) => ImportJson.Write(json =>
+    private ImportContent Describe(GltfJson node, int index, int mesh, Matrix4x4 world) => _model.Describe(json =>
     {
         json.WriteString("source", _model.Path);
         json.WriteNumber("index", index);

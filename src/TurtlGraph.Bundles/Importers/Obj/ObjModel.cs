@@ -9,6 +9,8 @@ internal sealed class ObjModel(ObjGraph graph, string path, int maxSegments)
 {
     private readonly string _folder = ImportNames.FolderOf(path);
     private readonly List<string> _libraries = [];
+    private readonly Dictionary<string, string?> _materials = new(StringComparer.Ordinal);
+    private readonly ImportAllowance _allowance = new(path);
     private ObjParser _parsed = null!;
     private string[] _segments = [];
 
@@ -16,6 +18,7 @@ internal sealed class ObjModel(ObjGraph graph, string path, int maxSegments)
     public int Import()
     {
         var file = ImportContent.OfFile(graph.Files.FullPath(path));
+        _allowance.Grant(file.Length);
         _parsed = new ObjParser(path, maxSegments);
         _parsed.Read(file);
         _segments = [.. _parsed.Segments.Select((_, index) => AddSegment(file, index))];
@@ -69,7 +72,7 @@ internal sealed class ObjModel(ObjGraph graph, string path, int maxSegments)
         var needed = segment.Uses.Append(index).ToArray();
         var node = new ImportNode(Name("object", number), AssetTypes.Scene)
         {
-            Content = ImportJson.Write(json =>
+            Content = _allowance.Spend(ImportJson.Write(json =>
             {
                 json.WriteString("source", path);
                 json.WriteString("name", segment.Name);
@@ -87,7 +90,7 @@ internal sealed class ObjModel(ObjGraph graph, string path, int maxSegments)
                 }
 
                 json.WriteEndObject();
-            }),
+            })),
             Bounds = BoundsOf(index),
         };
         foreach (var use in needed)
@@ -144,6 +147,7 @@ internal sealed class ObjModel(ObjGraph graph, string path, int maxSegments)
     /// <summary>A name may hold blanks, or several names stand in one line.</summary>
     private void FindLibraries(ImportNode scene)
     {
+        var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (text, line) in _parsed.Libraries)
         {
             var whole = text.Trim('"').Replace('\\', '/');
@@ -153,7 +157,10 @@ internal sealed class ObjModel(ObjGraph graph, string path, int maxSegments)
                 if (graph.Files.FindRelative(name, _folder) is { } found)
                 {
                     graph.Library(found);
-                    _libraries.Add(found);
+                    if (known.Add(found))
+                    {
+                        _libraries.Add(found);
+                    }
                 }
                 else
                 {
@@ -163,8 +170,16 @@ internal sealed class ObjModel(ObjGraph graph, string path, int maxSegments)
         }
     }
 
-    private string? MaterialOf(string name) =>
-        _libraries.Select(library => graph.Library(library).AssetOf(name)).FirstOrDefault(asset => asset is not null);
+    private string? MaterialOf(string name)
+    {
+        if (!_materials.TryGetValue(name, out var asset))
+        {
+            asset = _libraries.Select(library => graph.Library(library).AssetOf(name)).FirstOrDefault(found => found is not null);
+            _materials.Add(name, asset);
+        }
+
+        return asset;
+    }
 
     private string AbsentMaterial(string name) => ObjLibrary.Asset(_libraries.FirstOrDefault() ?? path, name);
 

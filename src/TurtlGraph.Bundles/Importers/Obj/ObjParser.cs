@@ -117,7 +117,7 @@ internal sealed class ObjParser(string path, int maxSegments)
         if (!segment.HasFaces)
         {
             segment.HasFaces = true;
-            segment.Name = _group.Length == 0 ? _object : _object.Length == 0 ? _group : $"{_object}/{_group}";
+            (segment.Object, segment.Group) = (_object, _group);
         }
 
         if (_material is { } material)

@@ -9,8 +9,14 @@ internal sealed class ObjSegment
     /// <summary>Positions, texture coordinates and normals before it in the file.</summary>
     public required (int Positions, int Textures, int Normals) Before { get; init; }
 
-    /// <summary>Object and group that were named last when its faces began.</summary>
-    public string Name { get; set; } = "";
+    /// <summary>The object that was named last when its faces began.</summary>
+    public string Object { get; set; } = "";
+
+    /// <summary>The group that was named last in that object when its faces began.</summary>
+    public string Group { get; set; } = "";
+
+    /// <summary>Both, as far as they have names.</summary>
+    public string Name => Group.Length == 0 ? Object : Object.Length == 0 ? Group : $"{Object}/{Group}";
 
     public bool HasVertices { get; set; }
 

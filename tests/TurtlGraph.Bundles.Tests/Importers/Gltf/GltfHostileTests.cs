@@ -184,4 +184,28 @@ public sealed class GltfHostileTests : IDisposable
 
         Assert.Contains("overlaps", Assert.Throws<ImportException>(() => sample.Import(_folder)).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Definitions_that_are_repeated_without_end_are_refused()
+    {
+        var many = string.Join(',', Enumerable.Repeat("""{"primitives":[{"attributes":{"_A":0}}]}""", 2000));
+        _folder.Write("model.gltf", $$"""{"asset":{"version":"2.0"},"accessors":[{"componentType":5121,"count":1,"type":"SCALAR","extras":"{{new string('x', 100_000)}}"}],"meshes":[{{many}}]}""");
+
+        Assert.Contains("too often", Assert.Throws<ImportException>(() => new GltfImporter(_folder.Path).Import("model.gltf")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ten_thousand_images_and_views_are_soon_told_apart()
+    {
+        var sample = new GltfSample();
+        sample.View(Samples.Noise(20_000, 1));
+        for (var i = 0; i < 10_000; i++)
+        {
+            sample.View(i, 1);
+        }
+
+        sample.Rest = $"\"images\":[{string.Join(',', Enumerable.Range(1, 10_000).Select(i => $"{{\"bufferView\":{i}}}"))}]";
+
+        Assert.Equal(10_000, sample.Import(_folder).Items.Count(item => item.Type == "texture"));
+    }
 }

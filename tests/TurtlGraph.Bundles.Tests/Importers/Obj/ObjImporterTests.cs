@@ -185,6 +185,14 @@ public sealed class ObjImporterTests : IDisposable
     }
 
     [Fact]
+    public void Names_that_are_repeated_without_end_are_refused()
+    {
+        var text = $"v 0 0 0\nusemtl {new string('x', 200_000)}\n" + string.Concat(Enumerable.Repeat("g a\nf 1 1 1\n", 1000));
+
+        Assert.Contains("too often", Assert.Throws<ImportException>(() => Import(text)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Any_sequence_of_lines_keeps_its_bytes_and_objects_reach_all_that_they_use()
     {
         var line = Gen.Choose(0, 9).SelectMany(kind => Gen.Choose(-9, 9).Select(number => (Kind: kind, Number: number)));
