@@ -9,6 +9,7 @@ internal static class QuickSuites
         new WorldSuite(),
         new FrameSuite(),
         new BundleSuite(),
+        new CopySuite(),
     ];
 
     /// <summary>Their names, for messages.</summary>
