@@ -78,6 +78,9 @@ public sealed unsafe partial class NativePool : IDerivedCounters
         }
     }
 
+    /// <summary>The account of the pool, for tests.</summary>
+    internal MemoryAccount? Account => _account;
+
     /// <summary>With guards, checks all slots; without, does nothing.</summary>
     /// <exception cref="MemoryCorruptionException">Damage was found.</exception>
     public void Verify() => _ledger?.Verify();
@@ -109,6 +112,9 @@ public sealed unsafe partial class NativePool : IDerivedCounters
             _head.Dispose();
         }
     }
+
+    /// <summary>The cache of the thread with a number, for tests.</summary>
+    internal ThreadCache* CacheOf(int threadSlot) => _caches + threadSlot;
 
     private void CountTaken(int slots)
     {
