@@ -16,12 +16,14 @@ public sealed unsafe class SlotPool : IDisposable
     private readonly FreeStack<Tagged, NoGate> _free;
 
     /// <summary>Makes a pool in which every slot is free; slots are first rented in ascending order.</summary>
-    public SlotPool(int capacity)
+    /// <param name="capacity">Number of slots, at least 1.</param>
+    /// <param name="name">What the slots are of, as profiles call the memory.</param>
+    public SlotPool(int capacity, string name = "slots")
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         Capacity = capacity;
-        _next = new NativeArray<uint>(capacity);
-        _head = new NativeArray<PaddedCounter>(1);
+        _next = new NativeArray<uint>(capacity, name);
+        _head = new NativeArray<PaddedCounter>(1, name);
         _free = new FreeStack<Tagged, NoGate>(_next.Pointer, &_head.Pointer->Value, (uint)capacity);
         _free.PushRange(0, (uint)capacity - 1);
     }
