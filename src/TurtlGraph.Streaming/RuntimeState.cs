@@ -10,7 +10,7 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 internal sealed class RuntimeState : IDisposable
 {
-    public RuntimeState(StreamingOptions options, LoadPipelineFactory createPipeline)
+    public RuntimeState(StreamingOptions options, LoadPipelineFactory createPipeline, MemoryPressureMonitor? monitor = null)
     {
         Options = options;
         World = new World();
@@ -19,12 +19,14 @@ internal sealed class RuntimeState : IDisposable
         Handles = new HandleTable(options.MaxHandles);
         Submissions = new BoundedRing<SubmitCommand>(options.SubmitQueueLength);
         Accesses = new AccessRings();
-        Staging = new PayloadArena(options.EffectiveStagingBytes);
+        Staging = new PayloadArena(new PayloadArenaOptions { CapacityBytes = options.EffectiveStagingBytes, Name = "streaming staging" });
 
         // Arenas round up to whole cache lines; together they must not be larger than the budget.
         Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
         Trace = new DecisionTrace(options.TraceCapacity);
+        Relief = new MemoryRelief(this, monitor);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
+        Compactor = new Compactor(this);
         Pipeline = createPipeline(Catalog);
         Residents = new ResidencyBook(this);
         Predictions = new PredictionBook(this);
@@ -53,7 +55,11 @@ internal sealed class RuntimeState : IDisposable
 
     public PayloadStore Payloads { get; }
 
+    public Compactor Compactor { get; }
+
     public DecisionTrace Trace { get; }
+
+    public MemoryRelief Relief { get; }
 
     public ClosureWalker Closures { get; }
 
@@ -107,6 +113,7 @@ internal sealed class RuntimeState : IDisposable
         Residents.Dispose();
         Closures.Dispose();
         World.Dispose();
+        Compactor.Dispose();
         Payloads.Dispose();
         Staging.Dispose();
         Accesses.Dispose();

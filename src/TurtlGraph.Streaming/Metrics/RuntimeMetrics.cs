@@ -89,7 +89,7 @@ public struct RuntimeMetrics
     /// <summary>Bytes reserved for assets on their way now.</summary>
     public long ReservedBytes;
 
-    /// <summary>Bytes of evicted assets in their grace frames now.</summary>
+    /// <summary>Bytes of evicted assets in their grace frames now, and of places that moved assets have left as long as readers may be in them.</summary>
     public long GraceBytes;
 
     /// <summary>Staging bytes in use now.</summary>
@@ -107,8 +107,32 @@ public struct RuntimeMetrics
     /// <summary>Share of the free payload memory that is not in its largest block, 0 to 1.</summary>
     public double Fragmentation;
 
+    /// <summary>How often room was made for a request whose bytes were free but scattered.</summary>
+    public long Compactions;
+
+    /// <summary>Resident payloads moved for that.</summary>
+    public long Moves;
+
+    /// <summary>Bytes of those.</summary>
+    public long MovedBytes;
+
     /// <summary>How full the payload memory is, as a level with hysteresis.</summary>
     public MemoryPressure Pressure;
+
+    /// <summary>How scarce the system's memory is, as the monitor saw it last; see <see cref="AssetRuntime.PressureMonitor"/>.</summary>
+    public MemoryPressure SystemPressure;
+
+    /// <summary>What that calls for: the runtime keeps less, see <see cref="TargetBytes"/>.</summary>
+    public PressureAction PressureAction;
+
+    /// <summary>Name of the source that presses most; <see langword="null"/> when none does.</summary>
+    public string? PressureSource;
+
+    /// <summary>Payload bytes that the runtime aims at now: all payload memory, less while the system is short of memory.</summary>
+    public long TargetBytes;
+
+    /// <summary>Free payload memory that the runtime has given back to the system, now.</summary>
+    public long ReturnedBytes;
 
     /// <summary>Updates after which the memory invariant did not hold. Must be 0.</summary>
     public long BudgetViolations;
