@@ -19,13 +19,14 @@ internal sealed class RuntimeState : IDisposable
         Handles = new HandleTable(options.MaxHandles);
         Submissions = new BoundedRing<SubmitCommand>(options.SubmitQueueLength);
         Accesses = new AccessRings();
-        Staging = new PayloadArena(options.EffectiveStagingBytes);
+        Staging = new PayloadArena(new PayloadArenaOptions { CapacityBytes = options.EffectiveStagingBytes, Name = "streaming staging" });
 
         // Arenas round up to whole cache lines; together they must not be larger than the budget.
         Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
         Trace = new DecisionTrace(options.TraceCapacity);
         Relief = new MemoryRelief(this, monitor);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
+        Compactor = new Compactor(this);
         Pipeline = createPipeline(Catalog);
         Residents = new ResidencyBook(this);
         Predictions = new PredictionBook(this);
@@ -53,6 +54,8 @@ internal sealed class RuntimeState : IDisposable
     public PayloadArena Staging { get; }
 
     public PayloadStore Payloads { get; }
+
+    public Compactor Compactor { get; }
 
     public DecisionTrace Trace { get; }
 
@@ -110,6 +113,7 @@ internal sealed class RuntimeState : IDisposable
         Residents.Dispose();
         Closures.Dispose();
         World.Dispose();
+        Compactor.Dispose();
         Payloads.Dispose();
         Staging.Dispose();
         Accesses.Dispose();

@@ -9,6 +9,8 @@ internal static class QuickSuites
         new WorldSuite(),
         new FrameSuite(),
         new BundleSuite(),
+        new CopySuite(),
+        new MemorySuite(),
     ];
 
     /// <summary>Their names, for messages.</summary>

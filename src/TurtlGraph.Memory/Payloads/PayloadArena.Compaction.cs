@@ -170,7 +170,7 @@ public sealed unsafe partial class PayloadArena
         target->PreviousFree = source->PreviousFree;
         target->Slack = source->Slack;
         var place = NameOf(to);
-        Buffer.MemoryCopy(old.Pointer, place.Pointer, place.Length, old.Length);
+        BlockCopy.Copy(old.Pointer, place.Pointer, old.Length, CopyUse.ReadLater);
         source->State = NodeState.Loose;
         Renew(source);
         NoteMoved(old, place, target->PreviousFree, ref mover);

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace TurtlGraph.Memory;
 
 /// <content>Making, counting, ending.</content>
-public sealed unsafe partial class NativePool
+public sealed unsafe partial class NativePool : IDerivedCounters
 {
     private readonly ReservedRange _range;
     private readonly NativeArray<uint> _stateArray;
@@ -51,10 +51,7 @@ public sealed unsafe partial class NativePool
         _free = new FreeStack<Tagged, NoGate>(_states, &_head.Pointer->Value, _lines);
         _cacheArray = new NativeArray<ThreadCache>(ThreadSlot.Count);
         _caches = _cacheArray.Pointer;
-        if (options.Profile is not null)
-        {
-            _account = options.Profile.Open(options.Name, MemoryTier.Pool, this);
-        }
+        _account = options.Profile?.Open(options.Name, MemoryTier.Pool, this);
     }
 
     /// <summary>What the memory is for, as reports call it.</summary>
@@ -80,6 +77,9 @@ public sealed unsafe partial class NativePool
             return (int)Math.Clamp(rented, 0, MaxSlots);
         }
     }
+
+    /// <summary>The account of the pool, for tests.</summary>
+    internal MemoryAccount? Account => _account;
 
     /// <summary>With guards, checks all slots; without, does nothing.</summary>
     /// <exception cref="MemoryCorruptionException">Damage was found.</exception>
@@ -113,6 +113,9 @@ public sealed unsafe partial class NativePool
         }
     }
 
+    /// <summary>The cache of the thread with a number, for tests.</summary>
+    internal ThreadCache* CacheOf(int threadSlot) => _caches + threadSlot;
+
     private void CountTaken(int slots)
     {
         var taken = Interlocked.Add(ref _taken, slots);
@@ -123,7 +126,7 @@ public sealed unsafe partial class NativePool
         }
     }
 
-    /// <summary>What the threads' caches have counted. The peak counts slots outside the shared stack, those in caches included.</summary>
+    /// <summary>Tells what the caches counted. The peak counts slots outside the shared stack, those in caches included.</summary>
     void IDerivedCounters.AddTo(ref MemoryAccount.Counters counters)
     {
         var rented = RentedSlots;
@@ -134,7 +137,7 @@ public sealed unsafe partial class NativePool
         }
 
         counters.CurrentBytes += (long)rented * SlotBytes;
-        counters.PeakBytes += (long)Math.Max(Volatile.Read(ref _mostTaken), rented) * SlotBytes;
+        counters.PeakBytes += Math.Max(Volatile.Read(ref _mostTaken), rented) * SlotBytes;
         counters.TotalBytes += rents * SlotBytes;
         counters.Allocations += rents;
         counters.Frees += Math.Max(0, rents - rented);

@@ -11,7 +11,7 @@ public sealed unsafe partial class NativePool
     private int _slots;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryRentSlowly(ThreadCache* cache, out byte* slot)
+    private byte* RentSlowly(ThreadCache* cache)
     {
         var found = false;
         uint line = 0;
@@ -27,23 +27,17 @@ public sealed unsafe partial class NativePool
 
         if (!found)
         {
-            slot = null;
-            return false;
+            return null;
         }
 
         Volatile.Write(ref _states[line], Rented);
-        slot = PointerTo(line);
         if (cache == null)
         {
             Interlocked.Increment(ref _sharedRents);
         }
 
-        if (_ledger is not null)
-        {
-            slot = _ledger.Added(slot, SlotBytes, CacheLine.Size);
-        }
-
-        return true;
+        var slot = PointerTo(line);
+        return _ledger is null ? slot : _ledger.Added(slot, SlotBytes, CacheLine.Size);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -14,7 +14,11 @@ internal sealed unsafe class PayloadStore : IDisposable
     private readonly PayloadArena _arena;
     private void* _oversized;
 
-    public PayloadStore(long capacityBytes) => _arena = new PayloadArena(capacityBytes);
+    public PayloadStore(long capacityBytes) =>
+        _arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = capacityBytes, Name = "streaming payloads" });
+
+    /// <summary>The arena itself, whose blocks the compactor moves.</summary>
+    public PayloadArena Arena => _arena;
 
     public long Capacity => _arena.Capacity;
 
@@ -23,6 +27,8 @@ internal sealed unsafe class PayloadStore : IDisposable
     public long PeakBytes => _arena.PeakBytes;
 
     public long LargestFreeBytes => _arena.LargestFreeBytes;
+
+    public long FreeBytes => _arena.FreeBytes;
 
     public double Fragmentation => _arena.Fragmentation;
 
@@ -38,9 +44,13 @@ internal sealed unsafe class PayloadStore : IDisposable
     /// <summary>How many oversized blocks there have been.</summary>
     public long OversizedCount { get; private set; }
 
-    public bool TryReserve(int length, out Payload payload)
+    /// <summary>Bytes of a block that holds a payload of this length; an empty one has a block too.</summary>
+    public static long BlockBytes(int length) => CacheLine.AlignUp(Math.Max(length, 1));
+
+    /// <summary>Reserves a block, whose tag is the asset.</summary>
+    public bool TryReserve(int asset, int length, out Payload payload)
     {
-        if (_arena.TryAllocate(Math.Max(length, 1), out PayloadBlock block))
+        if (_arena.TryAllocate(Math.Max(length, 1), asset, out PayloadBlock block))
         {
             payload = new Payload { Pointer = block.Pointer, Length = length, Block = block };
             return true;

@@ -77,6 +77,12 @@ public sealed class StreamingOptions
     public int GraceFrames { get; set; } = 3;
 
     /// <summary>
+    /// Most bytes of resident payloads moved in one update to make room for a request whose bytes are free but scattered; 0 moves
+    /// nothing and evicts instead. Pinned payloads never move. Default 1 MiB, about 0.1 ms.
+    /// </summary>
+    public long CompactionBytesPerFrame { get; set; } = 1 << 20;
+
+    /// <summary>
     /// Who tells how scarce the system's memory is; <see langword="null"/> (the default) makes the runtime watch limits of control groups,
     /// PSI, the machine and the collector with a thread of its own, or nothing with a <see cref="VirtualClock"/>, so that virtual runs repeat.
     /// One that is given stays the caller's to dispose, after the runtime.
@@ -136,6 +142,7 @@ public sealed class StreamingOptions
         Require(MinBandwidthBytesPerSecond > 0 && MinBandwidthBytesPerSecond <= MaxBandwidthBytesPerSecond, nameof(MinBandwidthBytesPerSecond), "must be above 0 and at most MaxBandwidthBytesPerSecond");
         Require(BandwidthBytesPerSecond > 0, nameof(BandwidthBytesPerSecond), "must be above 0");
         Require(PressureInterval == TimeSpan.Zero || PressureInterval >= TimeSpan.FromMilliseconds(10), nameof(PressureInterval), "must be zero or at least 10 ms");
+        Require(CompactionBytesPerFrame >= 0, nameof(CompactionBytesPerFrame), "must not be negative");
         Require(GraceFrames >= 1, nameof(GraceFrames), "must be at least 1");
         Require(DecodeWorkers >= 1, nameof(DecodeWorkers), "must be at least 1");
         Require(MaxReadsInFlight is >= 1 and <= 4096, nameof(MaxReadsInFlight), "must be 1 to 4096");

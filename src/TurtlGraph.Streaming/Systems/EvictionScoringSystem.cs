@@ -45,6 +45,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         _state.Residents.FreeExpiredGrace(ref frame);
         _state.Residents.EvictUnheldOversized();
         _state.Relief.Update();
+        _state.Compactor.Run(ref frame);
         _state.Relief.GiveBack();
         _gauge.Update(_state.Payloads.UsedBytes, _state.Payloads.Capacity);
         long wanted = BytesToFree();
@@ -90,7 +91,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         }
 
         long keptFree = _state.Payloads.Capacity / 16;
-        return keptFree - (_state.Payloads.Capacity - _state.Payloads.UsedBytes) - counters.GraceBytes;
+        return keptFree - _state.Payloads.FreeBytes - _state.Compactor.Bytes - counters.GraceBytes;
     }
 
     private void ScoreResidents()
@@ -168,6 +169,11 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
     private bool MayGiveWay(int asset, Entity cached, bool isDemanded, in PriorityParameters parameters)
     {
         ref AssetRecord record = ref _state.Catalog[asset];
+        if (_state.Unmet.IsScattered)
+        {
+            return !RequestBook.IsWanted(record);
+        }
+
         if (record.Holds == 0)
         {
             return (isDemanded && _state.Unmet.Urgency < (int)ResidencyBook.Unheld) || (record.Prediction & PredictionMark.Wanted) == 0;

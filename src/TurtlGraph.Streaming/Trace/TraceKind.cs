@@ -45,6 +45,9 @@ public enum TraceKind : byte
     /// <summary>A predicted asset was not used in time.</summary>
     PredictionExpired = 13,
 
+    /// <summary>Its payload was moved to make room for a request; the detail is its bytes.</summary>
+    Moved = 14,
+
     /// <summary>
     /// The system's memory pressure changed; names no asset. The detail is the <see cref="Memory.MemoryPressure"/> times 256 plus
     /// the <see cref="Memory.PressureAction"/>.
