@@ -17,13 +17,21 @@ public sealed unsafe class SlotPool : IDisposable
 
     /// <summary>Makes a pool in which every slot is free; slots are first rented in ascending order.</summary>
     /// <param name="capacity">Number of slots, at least 1.</param>
-    /// <param name="name">What the slots are of, as profiles call the memory.</param>
-    public SlotPool(int capacity, string name = "slots")
+    /// <param name="name">What the numbers are for, as profiles call their list.</param>
+    /// <exception cref="MappingException">The system refuses the memory.</exception>
+    public SlotPool(int capacity, string name = "slot numbers")
+        : this(capacity, new CollectionOptions { Name = name })
+    {
+    }
+
+    /// <summary>Makes a pool of <paramref name="capacity"/> (at least 1) free slots; they are first rented in ascending order.</summary>
+    /// <exception cref="MappingException">The system refuses the memory.</exception>
+    public SlotPool(int capacity, CollectionOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         Capacity = capacity;
-        _next = new NativeArray<uint>(capacity, name);
-        _head = new NativeArray<PaddedCounter>(1, name);
+        _next = new NativeArray<uint>(capacity, options);
+        _head = new NativeArray<PaddedCounter>(1, options);
         _free = new FreeStack<Tagged, NoGate>(_next.Pointer, &_head.Pointer->Value, (uint)capacity);
         _free.PushRange(0, (uint)capacity - 1);
     }
