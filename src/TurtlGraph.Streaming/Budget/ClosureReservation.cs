@@ -134,13 +134,15 @@ internal sealed class ClosureReservation(RuntimeState state)
                 continue;
             }
 
-            if (state.Compactor.Rooms.TryReturn(member))
+            ref Payload payload = ref state.World.Get<Payload>(state.Catalog[member].Owner);
+            if (state.Compactor.Rooms.TryReturn(member, payload.Block))
             {
-                state.World.Get<Payload>(state.Catalog[member].Owner) = default;
+                state.Counters.ReservedBytes -= payload.Block.Length;
+                payload = default;
             }
             else
             {
-                state.Residents.FreeReservation(ref state.World.Get<Payload>(state.Catalog[member].Owner));
+                state.Residents.FreeReservation(ref payload);
             }
         }
     }

@@ -30,6 +30,9 @@ internal sealed unsafe class PayloadStore : IDisposable
 
     public long FreeBytes => _arena.FreeBytes;
 
+    /// <summary>Free bytes that compaction keeps for somebody.</summary>
+    public long HeldBytes => _arena.HeldBytes;
+
     public double Fragmentation => _arena.Fragmentation;
 
     /// <summary>Bytes of the oversized block, or 0.</summary>
@@ -85,6 +88,7 @@ internal sealed unsafe class PayloadStore : IDisposable
     public void Dispose()
     {
         FreeOversized();
+        _arena.FreeAll();
         _arena.Dispose();
     }
 
