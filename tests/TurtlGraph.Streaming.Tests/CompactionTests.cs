@@ -57,7 +57,7 @@ public class CompactionTests
     [InlineData(Small)]
     public void No_more_bytes_are_copied_in_a_frame_than_the_option_allows(int bytesPerFrame)
     {
-        using TestWorld world = SmallOnes().Add("big", 2 * Small, Vector3.Zero).Write();
+        using TestWorld world = SmallOnes().Add("big", 4 * Small, Vector3.Zero).Write();
         using var run = new VirtualRun(world, o => { o.MemoryBudgetBytes = Budget; o.CompactionBytesPerFrame = bytesPerFrame; });
         AssetHandle[] held = Scatter(run);
         AssetHandle big = run.Request("big", Urgency.Critical);
