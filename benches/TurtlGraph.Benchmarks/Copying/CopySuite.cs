@@ -79,15 +79,19 @@ internal sealed unsafe class CopySuite : IQuickSuite
     private static IEnumerable<Measure> Compare(
         string what, CopyCase.Method runtime, (string Name, CopyCase.Method Method)[] methods, Func<CopyCase.Method, long, double> speed)
     {
+        Interleaved.Settle(Bodies(4 << 10));
         foreach (var bytes in Sizes)
         {
-            Func<double>[] bodies = [() => speed(runtime, bytes), .. methods.Select(each => (Func<double>)(() => speed(each.Method, bytes)))];
+            var bodies = Bodies(bytes);
             var figures = Interleaved.Medians(Warmups, bytes >= Large ? LargeRounds : Rounds, bodies);
             for (var i = 0; i < methods.Length; i++)
             {
                 yield return new Measure($"{what}, {Words(bytes)}, {methods[i].Name}", figures[i + 1], "GB/s", Goal.None, "the runtime's", figures[0]);
             }
         }
+
+        Func<double>[] Bodies(long bytes) =>
+            [() => speed(runtime, bytes), .. methods.Select(each => (Func<double>)(() => speed(each.Method, bytes)))];
     }
 
     internal static string Words(long bytes) => string.Create(

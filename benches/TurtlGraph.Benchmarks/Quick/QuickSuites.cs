@@ -10,6 +10,7 @@ internal static class QuickSuites
         new FrameSuite(),
         new BundleSuite(),
         new CopySuite(),
+        new MemorySuite(),
     ];
 
     /// <summary>Their names, for messages.</summary>

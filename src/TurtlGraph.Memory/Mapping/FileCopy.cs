@@ -22,20 +22,27 @@ public sealed unsafe class FileCopy : IDisposable
     {
         Length = length;
         long bytes = RoundUp(Math.Max(1, length));
-        _range = new ReservedRange(new RangeOptions
+        _account = profile?.Open(name, MemoryTier.Arena);
+        try
         {
-            Bytes = bytes,
-            Step = bytes,
-            HugePages = bytes >= HugePage ? HugePages.Transparent : HugePages.None,
-        });
-        _range.TryCommit(bytes);
-        if (profile is not null)
-        {
-            _account = profile.Open(name, MemoryTier.Arena);
-            _account.Allocated(bytes);
-            _account.Wasted(bytes - length);
-            _account.Committed(_range.Committed);
+            _range = new ReservedRange(new RangeOptions
+            {
+                Bytes = bytes,
+                Step = bytes,
+                HugePages = bytes >= HugePage ? HugePages.Transparent : HugePages.None,
+                Account = _account,
+            });
+            _range.TryCommit(bytes);
         }
+        catch
+        {
+            _range?.Dispose();
+            _account?.Dispose();
+            throw;
+        }
+
+        _account?.Allocated(bytes);
+        _account?.Wasted(bytes - length);
     }
 
     /// <summary>First byte, aligned to a page.</summary>

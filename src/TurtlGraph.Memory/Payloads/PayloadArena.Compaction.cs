@@ -170,6 +170,7 @@ public sealed unsafe partial class PayloadArena
         target->PreviousFree = source->PreviousFree;
         target->Slack = source->Slack;
         var place = NameOf(to);
+        NoteTouched(to);
         CopyOuter(old, OuterOf(from), OuterOf(to), target->Units);
         source->State = NodeState.Loose;
         Renew(source);

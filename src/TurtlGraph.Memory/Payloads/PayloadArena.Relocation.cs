@@ -25,6 +25,7 @@ public sealed unsafe partial class PayloadArena
     internal PayloadBlock Hold(int index)
     {
         UnlinkFree(index);
+        NoteTouched(index);
         return BecomeHeld(index);
     }
 

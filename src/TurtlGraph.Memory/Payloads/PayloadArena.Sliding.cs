@@ -32,6 +32,7 @@ public sealed unsafe partial class PayloadArena
         where TMover : struct, IPayloadMover
     {
         var old = NameOf(used);
+        NoteTouched(free);
         CopyOuter(old, OuterOf(used), OuterOf(free), At(used)->Units);
         ChangePlaces(free, used);
         var place = NameOf(used);
@@ -48,8 +49,7 @@ public sealed unsafe partial class PayloadArena
     private void CopyOuter(in PayloadBlock old, byte* from, byte* to, uint units)
     {
         _ledger?.Moved(old.Pointer, to);
-        var bytes = (long)units << UnitBits;
-        Buffer.MemoryCopy(from, to, bytes, bytes);
+        BlockCopy.Copy(from, to, (long)units << UnitBits, CopyUse.ReadLater);
     }
 
     /// <summary>In the side table alone: a block in use and the empty one before it change places, and the name of the first becomes stale.</summary>

@@ -134,6 +134,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
 
         var node = At(index);
         NoteFreed(node->Units - _guardUnits, node->Slack);
+        NoteTouched(index);
         ReturnToFree(index);
     }
 
@@ -162,6 +163,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
             _account?.Dispose();
             _moves.Dispose();
             _table.Dispose();
+            _returned?.Dispose();
             _range.Dispose();
         }
     }
@@ -225,6 +227,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
         node->PreviousFree = tag;
         node->Slack = (byte)((int)-bytes & (CacheLine.Size - 1));
         NoteGranted(node->Units - _guardUnits, node->Slack);
+        NoteTouched(index);
         var block = NameOf(index);
         if (_ledger != null)
         {

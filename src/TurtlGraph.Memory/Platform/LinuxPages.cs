@@ -22,11 +22,17 @@ internal sealed unsafe partial class LinuxPages : UnixPages
     /// <summary>A huge page above this (arm64 with 64 KiB pages has 512 MiB) would take far more memory than is used.</summary>
     private const long LargestAdvised = 32 << 20;
 
-    private readonly NodeList _nodes = NodeList.Read("/sys/devices/system/node/online");
+    private readonly NodeList _nodes;
     private readonly string? _adviceRefused;
 
     public LinuxPages()
+        : this(NodeList.Read("/sys/devices/system/node/online"))
     {
+    }
+
+    internal LinuxPages(NodeList nodes)
+    {
+        _nodes = nodes;
         HugePageSize = ReadHugePageSize();
         _adviceRefused = WhyNoAdvice();
     }
@@ -46,6 +52,8 @@ internal sealed unsafe partial class LinuxPages : UnixPages
     }
 
     protected override int AnonymousNoReserve => MapAnonymous | MapNoReserve;
+
+    protected override int AdviceDiscard => 4;
 
     public override string? AdviseHugePages(byte* start, long bytes)
     {
@@ -143,9 +151,6 @@ internal sealed unsafe partial class LinuxPages : UnixPages
         Architecture.Arm64 => arm64,
         _ => 0,
     };
-
-    [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
-    private static partial int Advise(nint address, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);

@@ -78,6 +78,9 @@ public sealed unsafe partial class NativePool : IDerivedCounters
         }
     }
 
+    /// <summary>The account of the pool, for tests.</summary>
+    internal MemoryAccount? Account => _account;
+
     /// <summary>With guards, checks all slots; without, does nothing.</summary>
     /// <exception cref="MemoryCorruptionException">Damage was found.</exception>
     public void Verify() => _ledger?.Verify();
@@ -110,6 +113,9 @@ public sealed unsafe partial class NativePool : IDerivedCounters
         }
     }
 
+    /// <summary>The cache of the thread with a number, for tests.</summary>
+    internal ThreadCache* CacheOf(int threadSlot) => _caches + threadSlot;
+
     private void CountTaken(int slots)
     {
         var taken = Interlocked.Add(ref _taken, slots);
@@ -131,7 +137,7 @@ public sealed unsafe partial class NativePool : IDerivedCounters
         }
 
         counters.CurrentBytes += (long)rented * SlotBytes;
-        counters.PeakBytes += Math.Max(Volatile.Read(ref _mostTaken), rented) * SlotBytes;
+        counters.PeakBytes += (long)Math.Max(Volatile.Read(ref _mostTaken), rented) * SlotBytes;
         counters.TotalBytes += rents * SlotBytes;
         counters.Allocations += rents;
         counters.Frees += Math.Max(0, rents - rented);

@@ -15,7 +15,7 @@ namespace TurtlGraph.Memory;
 /// <para>Double and foreign returns are refused. Two threads that return one slot at the same instant may both succeed without
 /// guards; that is found when the slot is rented next.</para>
 /// </remarks>
-public sealed unsafe partial class NativePool : IDisposable
+public sealed unsafe partial class NativePool : IDisposable, IDerivedCounters
 {
     private const uint Rented = uint.MaxValue - 1;
     private const uint Cached = uint.MaxValue - 2;
@@ -35,15 +35,25 @@ public sealed unsafe partial class NativePool : IDisposable
     /// <summary>The most slots the pool can ever have.</summary>
     public int MaxSlots { get; }
 
+    /// <summary>The pool as the calling thread sees it, for loops that rent and return often: it looks the thread up once.</summary>
+    public LocalPool Local() => new(this, _caches + ThreadSlot.Take());
+
     /// <summary>
     /// Rents a slot, at a multiple of 64; false when all are rented. Contents are undefined: zero, or what was last written.
     /// </summary>
     /// <exception cref="MappingException">The system refuses the memory of a new block.</exception>
     /// <exception cref="MemoryCorruptionException">Damage was found.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryRent(out byte* slot)
+    public bool TryRent(out byte* slot) => TryRent(_caches + ThreadSlot.Current, out slot);
+
+    /// <summary>Gives a rented slot back; it must not be used any more.</summary>
+    /// <exception cref="MemoryCorruptionException">The slot is not rented (a double return), is none of this pool, or is damaged.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Return(void* slot) => Return(_caches + ThreadSlot.Current, (byte*)slot);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryRent(ThreadCache* cache, out byte* slot)
     {
-        var cache = _caches + ThreadSlot.Current;
         Volatile.Write(ref cache->Busy, 1);
         if (Volatile.Read(ref cache->Gate) == ThreadCache.Open)
         {
@@ -68,16 +78,13 @@ public sealed unsafe partial class NativePool : IDisposable
         return slot != null;
     }
 
-    /// <summary>Gives a rented slot back; it must not be used any more.</summary>
-    /// <exception cref="MemoryCorruptionException">The slot is not rented (a double return), is none of this pool, or is damaged.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Return(void* slot)
+    internal void Return(ThreadCache* cache, byte* slot)
     {
-        var cache = _caches + ThreadSlot.Current;
         Volatile.Write(ref cache->Busy, 1);
         if (Volatile.Read(ref cache->Gate) == ThreadCache.Open)
         {
-            var line = LineOf((byte*)slot);
+            var line = LineOf(slot);
             var count = cache->Count;
             if (line < _lines && _states[line] == Rented && count < _cacheSlots)
             {
@@ -89,7 +96,7 @@ public sealed unsafe partial class NativePool : IDisposable
             }
         }
 
-        ReturnSlowly(cache, (byte*)slot);
+        ReturnSlowly(cache, slot);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

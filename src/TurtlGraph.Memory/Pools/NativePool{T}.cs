@@ -14,7 +14,7 @@ public sealed unsafe class NativePool<T> : IDisposable
     /// <summary>The slots behind the items.</summary>
     public NativePool Slots { get; }
 
-    /// <inheritdoc cref="NativePool.TryRent"/>
+    /// <inheritdoc cref="NativePool.TryRent(out byte*)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRent(out T* item)
     {
@@ -23,7 +23,7 @@ public sealed unsafe class NativePool<T> : IDisposable
         return found;
     }
 
-    /// <inheritdoc cref="NativePool.Return"/>
+    /// <inheritdoc cref="NativePool.Return(void*)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Return(T* item) => Slots.Return(item);
 

@@ -106,7 +106,7 @@ internal sealed class ClosureReservation(RuntimeState state)
     /// <summary>Whether all that lacks would fit if free memory, and what is becoming free by a move, were one block.</summary>
     private bool IsScattered(int root, int asset)
     {
-        long free = state.Payloads.FreeBytes + state.Compactor.Bytes;
+        long free = state.Payloads.FreeBytes + state.Compactor.Bytes + state.Compactor.HeldBytes;
         ReadOnlySpan<int> closure = root < 0 ? [asset] : state.Closures.Walk(root);
         foreach (int member in closure)
         {

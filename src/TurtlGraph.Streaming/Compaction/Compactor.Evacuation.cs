@@ -52,7 +52,7 @@ internal sealed unsafe partial class Compactor
                 _state.Counters.LeftBytes -= piece.Block.Length;
                 Bytes -= piece.Block.Length;
                 piece.Block = _arena.Vacate(piece.Block);
-                Bytes += piece.Block.Length;
+                HeldBytes += piece.Block.Length;
                 piece.State = PieceState.Held;
             }
 
@@ -104,7 +104,11 @@ internal sealed unsafe partial class Compactor
             }
 
             // One step is made however late it is: else a budget that is always used up would stop it for ever.
-            bytes.Slice(piece.Copied, step).CopyTo(new Span<byte>(place + piece.Copied, step));
+            fixed (byte* source = bytes)
+            {
+                BlockCopy.Copy(source + piece.Copied, place + piece.Copied, step, CopyUse.ReadLater);
+            }
+
             piece.Copied += step;
             budget -= step;
             if (frame.TimeIsUp)

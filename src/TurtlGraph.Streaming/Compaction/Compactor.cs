@@ -58,6 +58,9 @@ internal sealed unsafe partial class Compactor : IDisposable
     /// <summary>Bytes that are in use only because something is being moved.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Free bytes that the window under way keeps from others; rooms that are made do not count.</summary>
+    public long HeldBytes { get; private set; }
+
     private bool IsBusy => _asset != NoAsset;
 
     /// <summary>Asks for room for <paramref name="asset"/>, whose bytes are free but scattered. Asked again in every frame until there is room.</summary>
@@ -158,7 +161,7 @@ internal sealed unsafe partial class Compactor : IDisposable
             if (_arena.IsFree(node))
             {
                 PayloadBlock held = _arena.Hold(node);
-                Bytes += held.Length;
+                HeldBytes += held.Length;
                 _pieces.Add(new CompactionPiece { Block = held, Asset = NoAsset, State = PieceState.Held });
             }
             else
@@ -185,7 +188,7 @@ internal sealed unsafe partial class Compactor : IDisposable
             }
             else if (piece.State == PieceState.Held)
             {
-                Bytes -= piece.Block.Length;
+                HeldBytes -= piece.Block.Length;
                 _arena.Unhold(piece.Block);
             }
             else if (!piece.Place.IsEmpty)
@@ -203,7 +206,7 @@ internal sealed unsafe partial class Compactor : IDisposable
     /// <summary>All of the window is held: keeps what was asked for and frees the rest.</summary>
     private void Conclude(PayloadBlock window)
     {
-        Bytes -= window.Length;
+        HeldBytes -= window.Length;
         _state.Counters.Compactions++;
         Rooms.Add(_asset, _arena.Trim(window, _length), _length);
         _pieces.Clear();

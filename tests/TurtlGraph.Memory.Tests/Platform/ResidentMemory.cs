@@ -29,10 +29,3 @@ internal static unsafe class ResidentMemory
         return total;
     }
 }
-
-/// <summary>A test that asks Linux what memory is really taken; elsewhere it is skipped.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class LinuxFactAttribute : FactAttribute
-{
-    public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "Linux only: reads /proc/self/smaps.";
-}
