@@ -44,8 +44,8 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
     {
         _state.Residents.FreeExpiredGrace(ref frame);
         _state.Residents.EvictUnheldOversized();
-        _state.Compactor.Run(ref frame);
         _state.Relief.Update();
+        _state.Compactor.Run(ref frame);
         _state.Relief.GiveBack();
         _gauge.Update(_state.Payloads.UsedBytes, _state.Payloads.Capacity);
         long wanted = BytesToFree();
