@@ -10,20 +10,21 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 internal sealed class RuntimeState : IDisposable
 {
-    public RuntimeState(StreamingOptions options, LoadPipelineFactory createPipeline)
+    public RuntimeState(StreamingOptions options, LoadPipelineFactory createPipeline, MemoryPressureMonitor? monitor = null)
     {
         Options = options;
         World = new World();
         Archetypes = new RuntimeArchetypes(World, options);
         Catalog = new AssetCatalog(options.MaxAssets);
         Handles = new HandleTable(options.MaxHandles);
-        Submissions = new BoundedRing<SubmitCommand>(options.SubmitQueueLength, "submissions");
+        Submissions = new BoundedRing<SubmitCommand>(options.SubmitQueueLength, "submit ring");
         Accesses = new AccessRings();
         Staging = new PayloadArena(new PayloadArenaOptions { CapacityBytes = options.EffectiveStagingBytes, Name = "streaming staging" });
 
         // Arenas round up to whole cache lines; together they must not be larger than the budget.
         Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
         Trace = new DecisionTrace(options.TraceCapacity);
+        Relief = new MemoryRelief(this, monitor);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Compactor = new Compactor(this);
         Pipeline = createPipeline(Catalog);
@@ -57,6 +58,8 @@ internal sealed class RuntimeState : IDisposable
     public Compactor Compactor { get; }
 
     public DecisionTrace Trace { get; }
+
+    public MemoryRelief Relief { get; }
 
     public ClosureWalker Closures { get; }
 

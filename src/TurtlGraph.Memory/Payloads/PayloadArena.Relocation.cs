@@ -32,6 +32,11 @@ public sealed unsafe partial class PayloadArena
         node->PreviousFree = tag;
         node->Slack = 0;
         NoteGranted(node->Units, 0);
+        if (_returnedGranules != 0)
+        {
+            NoteTouched(node);
+        }
+
         return NameOf(index);
     }
 

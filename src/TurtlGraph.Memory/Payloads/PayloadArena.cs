@@ -17,7 +17,7 @@ namespace TurtlGraph.Memory;
 /// table grows with the number of blocks, 64 KiB (2048 nodes) at a time and by no more than one such step a call;
 /// <see cref="PayloadArenaOptions.PreparedBlocks"/> moves these steps to the start.</para>
 /// </remarks>
-public sealed unsafe partial class PayloadArena : IDisposable
+public sealed unsafe partial class PayloadArena : IDisposable, IDerivedCounters
 {
     /// <summary>The greatest capacity: what fits the 32-bit offsets of the side table.</summary>
     public const long MaxCapacity = 1L << 37;
@@ -70,7 +70,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
         _table.EnsureCapacity(Math.Min(options.PreparedBlocks, mostNodes));
         _nodes = _table.Pointer;
         _moves = new NativeList<Move>(mostNodes);
-        _account = options.Profile?.Open(options.Name, MemoryTier.Arena);
+        _account = options.Profile?.Open(options.Name, MemoryTier.Arena, this);
         _account?.Committed(Capacity);
         _free.Clear();
         _firstNode = TakeNode();
@@ -169,6 +169,11 @@ public sealed unsafe partial class PayloadArena : IDisposable
         var index = Checked(block);
         var node = At(index);
         NoteFreed(node->Units, node->Slack);
+        if (_returnedGranules != 0)
+        {
+            NoteTouched(node);
+        }
+
         ReturnToFree(index);
     }
 
@@ -181,8 +186,16 @@ public sealed unsafe partial class PayloadArena : IDisposable
             _account?.Dispose();
             _moves.Dispose();
             _table.Dispose();
+            _returned?.Dispose();
             _range.Dispose();
         }
+    }
+
+    /// <summary>How scattered the free memory is. Another thread reads while blocks come and go, so it may be told a little wrong.</summary>
+    void IDerivedCounters.AddTo(ref MemoryAccount.Counters counters)
+    {
+        counters.FreeBytes += FreeBytes;
+        counters.LargestFreeBytes = Math.Max(counters.LargestFreeBytes, LargestFreeBytes);
     }
 
     private static ReservedRange ReserveAll(long capacity, PayloadArenaOptions options)
@@ -248,6 +261,11 @@ public sealed unsafe partial class PayloadArena : IDisposable
         node->PreviousFree = tag;
         node->Slack = (byte)((int)-bytes & (CacheLine.Size - 1));
         NoteGranted(units, node->Slack);
+        if (_returnedGranules != 0)
+        {
+            NoteTouched(node);
+        }
+
         return NameOf(granted);
     }
 
