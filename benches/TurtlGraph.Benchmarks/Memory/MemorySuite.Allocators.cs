@@ -41,25 +41,29 @@ internal sealed partial class MemorySuite
         const int operations = 400_000;
         const int slices = 20;
         using var run = new PoolCase();
-        PoolCase.Body[] bodies = [run.NativePool, run.SlotPool, run.ConcurrentBag, run.ObjectPool, PoolCase.ArrayPool];
+        (string Name, PoolCase.Body Body)[] peers =
+        [
+            ("ConcurrentBag<object>", run.ConcurrentBag), ("ObjectPool<object>", run.ObjectPool), ("ArrayPool<byte>.Shared", PoolCase.ArrayPool),
+        ];
+        PoolCase.Body[] bodies = [run.NativePool, run.LocalPool, run.SlotPool, .. peers.Select(peer => peer.Body)];
         var alone = Interleaved.Medians(
             Warmups, Rounds, [.. bodies.Select(body => (Func<double>)(() => Interleaved.NanosecondsEach(operations, slices, (first, end) => body(first, end))))]);
         var together = Interleaved.Medians(
             1, Rounds, [.. bodies.Select(body => (Func<double>)(() => PoolCase.TwoThreads(operations, slices, body)))]);
         const string unit = "ns/pair";
-        string[] peers = ["", "SlotPool", "ConcurrentBag<object>", "ObjectPool<object>", "ArrayPool<byte>.Shared"];
-        for (var i = 2; i < peers.Length; i++)
-        {
-            yield return new Measure("pool, rent and return", alone[0], unit, i == 2 ? Goal.RatioAtMost(1.0 / 3) : Goal.None, peers[i], alone[i]);
-        }
-
+        var bag = alone[^peers.Length];
+        yield return new Measure("pool, rent and return", alone[0], unit, Goal.RatioAtMost(1.0 / 3), peers[0].Name, bag);
         yield return new Measure("pool, 2 threads", together[0], unit, Goal.RatioAtMost(1.5), "1 thread", alone[0]);
-        for (var i = 2; i < peers.Length; i++)
+        yield return new Measure("pool as one thread sees it", alone[1], unit, Goal.None, peers[0].Name, bag);
+        yield return new Measure("slot numbers, one shared stack", alone[2], unit, Goal.None, peers[0].Name, bag);
+        yield return new Measure("slot numbers, one shared stack, 2 threads", together[2], unit, Goal.None, "1 thread", alone[2]);
+        for (var i = 0; i < peers.Length; i++)
         {
-            yield return new Measure("pool, 2 threads", together[0], unit, Goal.None, $"{peers[i]}, 2 threads", together[i]);
+            var peer = bodies.Length - peers.Length + i;
+            yield return new Measure("pool, rent and return", alone[0], unit, Goal.None, peers[i].Name, alone[peer]);
+            yield return new Measure("pool, 2 threads", together[0], unit, Goal.None, $"{peers[i].Name}, 2 threads", together[peer]);
         }
 
-        yield return new Measure("slot numbers, rent and return", alone[1], unit, Goal.None, peers[2], alone[2]);
         yield return Faults("pool", () => run.NativePool(0, operations));
         yield return Bytes("pool", () => run.NativePool(0, operations));
         yield return Bytes("slot numbers", () => run.SlotPool(0, operations));

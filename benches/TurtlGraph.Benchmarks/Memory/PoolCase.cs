@@ -43,6 +43,20 @@ internal sealed unsafe class PoolCase : IDisposable
         }
     }
 
+    public void LocalPool(int first, int end)
+    {
+        var pool = _pool.Local();
+        for (var i = first; i < end; i++)
+        {
+            if (!pool.TryRent(out var slot))
+            {
+                throw new InvalidOperationException("The pool is empty.");
+            }
+
+            pool.Return(slot);
+        }
+    }
+
     public void SlotPool(int first, int end)
     {
         for (var i = first; i < end; i++)
