@@ -10,7 +10,7 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 internal sealed class RuntimeState : IDisposable
 {
-    public RuntimeState(StreamingOptions options, LoadPipelineFactory createPipeline)
+    public RuntimeState(StreamingOptions options, LoadPipelineFactory createPipeline, MemoryPressureMonitor? monitor = null)
     {
         Options = options;
         World = new World();
@@ -24,6 +24,7 @@ internal sealed class RuntimeState : IDisposable
         // Arenas round up to whole cache lines; together they must not be larger than the budget.
         Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
         Trace = new DecisionTrace(options.TraceCapacity);
+        Relief = new MemoryRelief(this, monitor);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Compactor = new Compactor(this);
         Pipeline = createPipeline(Catalog);
@@ -57,6 +58,8 @@ internal sealed class RuntimeState : IDisposable
     public Compactor Compactor { get; }
 
     public DecisionTrace Trace { get; }
+
+    public MemoryRelief Relief { get; }
 
     public ClosureWalker Closures { get; }
 

@@ -169,6 +169,11 @@ public sealed unsafe partial class PayloadArena : IDisposable
         var index = Checked(block);
         var node = At(index);
         NoteFreed(node->Units, node->Slack);
+        if (_returnedGranules != 0)
+        {
+            NoteTouched(node);
+        }
+
         ReturnToFree(index);
     }
 
@@ -181,6 +186,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
             _account?.Dispose();
             _moves.Dispose();
             _table.Dispose();
+            _returned?.Dispose();
             _range.Dispose();
         }
     }
@@ -248,6 +254,11 @@ public sealed unsafe partial class PayloadArena : IDisposable
         node->PreviousFree = tag;
         node->Slack = (byte)((int)-bytes & (CacheLine.Size - 1));
         NoteGranted(units, node->Slack);
+        if (_returnedGranules != 0)
+        {
+            NoteTouched(node);
+        }
+
         return NameOf(granted);
     }
 

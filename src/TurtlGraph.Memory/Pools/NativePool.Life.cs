@@ -137,7 +137,7 @@ public sealed unsafe partial class NativePool : IDerivedCounters
         }
 
         counters.CurrentBytes += (long)rented * SlotBytes;
-        counters.PeakBytes += Math.Max(Volatile.Read(ref _mostTaken), rented) * SlotBytes;
+        counters.PeakBytes += (long)Math.Max(Volatile.Read(ref _mostTaken), rented) * SlotBytes;
         counters.TotalBytes += rents * SlotBytes;
         counters.Allocations += rents;
         counters.Frees += Math.Max(0, rents - rented);

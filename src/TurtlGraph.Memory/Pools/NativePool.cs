@@ -15,7 +15,7 @@ namespace TurtlGraph.Memory;
 /// <para>Double and foreign returns are refused. Two threads that return one slot at the same instant may both succeed without
 /// guards; that is found when the slot is rented next.</para>
 /// </remarks>
-public sealed unsafe partial class NativePool : IDisposable
+public sealed unsafe partial class NativePool : IDisposable, IDerivedCounters
 {
     private const uint Rented = uint.MaxValue - 1;
     private const uint Cached = uint.MaxValue - 2;

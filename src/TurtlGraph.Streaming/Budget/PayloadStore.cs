@@ -32,6 +32,12 @@ internal sealed unsafe class PayloadStore : IDisposable
 
     public double Fragmentation => _arena.Fragmentation;
 
+    /// <inheritdoc cref="PayloadArena.ReturnedBytes"/>
+    public long ReturnedBytes => _arena.ReturnedBytes;
+
+    /// <inheritdoc cref="PayloadArena.ReleaseFreePages"/>
+    public long ReleaseFreePages(long mostBytes) => _arena.ReleaseFreePages(mostBytes);
+
     /// <summary>Bytes of the oversized block, or 0.</summary>
     public long OversizedBytes { get; private set; }
 
