@@ -33,7 +33,7 @@ internal sealed class MemoryRelief(RuntimeState state, MemoryPressureMonitor? mo
     /// Bytes that what nobody holds should make free: what is above the target, and a sixteenth below it that is kept free for what
     /// comes next; 0 without pressure.
     /// </summary>
-    public long BytesToShed => IsLimiting ? Math.Max(0, state.Payloads.UsedBytes - _target + (_target / 16)) : 0;
+    public long BytesToShed => IsLimiting ? Math.Max(0, state.Payloads.UsedBytes - state.Compactor.Bytes - _target + (_target / 16)) : 0;
 
     /// <summary>
     /// Whether a request may take so many more bytes: inside the target always; above it only what is demanded, when the last eviction

@@ -44,8 +44,8 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
     {
         _state.Residents.FreeExpiredGrace(ref frame);
         _state.Residents.EvictUnheldOversized();
-        _state.Compactor.Run(ref frame);
         _state.Relief.Update();
+        _state.Compactor.Run(ref frame);
         _state.Relief.GiveBack();
         _gauge.Update(_state.Payloads.UsedBytes, _state.Payloads.Capacity);
         long wanted = BytesToFree();
@@ -91,7 +91,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         }
 
         long keptFree = _state.Payloads.Capacity / 16;
-        return keptFree - _state.Payloads.FreeBytes - _state.Compactor.Bytes - counters.GraceBytes;
+        return keptFree - _state.Payloads.FreeBytes - _state.Compactor.Bytes - _state.Compactor.HeldBytes - counters.GraceBytes;
     }
 
     private void ScoreResidents()

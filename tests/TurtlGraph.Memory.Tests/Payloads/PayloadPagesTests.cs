@@ -85,4 +85,18 @@ public sealed unsafe class PayloadPagesTests
         arena.ReleaseFreePages(8 * MiB);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    [Fact]
+    public void The_profile_tells_how_scattered_the_free_memory_is()
+    {
+        var profile = new MemoryProfile();
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 4 * MiB, Profile = profile, Name = "scattered" });
+        var blocks = Enumerable.Range(0, 4).Select(_ => arena.TryAllocate(MiB, out var block) ? block : default).ToArray();
+        arena.Free(blocks[0]);
+        arena.Free(blocks[2]);
+
+        var figures = profile.Snapshot().Owner("scattered", MemoryTier.Arena).Figures;
+
+        Assert.Equal((2 * MiB, MiB, 0.5), (figures.FreeBytes, figures.LargestFreeBytes, figures.Fragmentation));
+    }
 }
