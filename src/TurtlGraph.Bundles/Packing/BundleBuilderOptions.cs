@@ -20,6 +20,15 @@ public sealed class BundleBuilderOptions
     /// <summary>Share of its bytes a block must lose to be stored compressed, 0 to 1. Default 3 %.</summary>
     public double MinGain { get; init; } = 0.03;
 
+    /// <summary>Signs the bundle before it appears; <see langword="null"/> (the default) leaves it unsigned. Stays the caller's to dispose.</summary>
+    public BundleSigningKey? SigningKey { get; init; }
+
+    /// <summary>What the signature says on the contents, at most <see cref="BundleSignature.MaxLabelLength"/> bytes in UTF-8. Default empty.</summary>
+    public string SignatureLabel { get; init; } = "";
+
+    /// <summary>The signer's number for the contents, at least 0; higher is newer. Default 0.</summary>
+    public long SignatureVersion { get; init; }
+
     /// <summary>The codecs to choose from.</summary>
     public CodecRegistry Codecs { get; init; } = CodecRegistry.Default;
 
@@ -35,6 +44,7 @@ public sealed class BundleBuilderOptions
 
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
         ArgumentOutOfRangeException.ThrowIfNegative(Level);
+        ArgumentOutOfRangeException.ThrowIfNegative(SignatureVersion);
         ArgumentOutOfRangeException.ThrowIfNegative(MinGain);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MinGain, 1);
     }

@@ -3,6 +3,8 @@ namespace TurtlGraph.Bundles;
 /// <content>Payloads, their blocks, and their order in the file.</content>
 internal readonly unsafe ref partial struct BundleChecks
 {
+    private long Ratio => Math.Clamp(_options.MaxRatio, 1, BundleLimits.MaxRatio);
+
     private void Payloads()
     {
         long start = _tables.Header.PayloadOffset;
@@ -14,7 +16,7 @@ internal readonly unsafe ref partial struct BundleChecks
             int stored = _tables.StoredLengths[i];
             int decoded = _tables.DecodedLengths[i];
             byte codec = _tables.Codecs[i];
-            if (decoded < 0 || decoded > BundleLimits.MaxDecodedLength)
+            if (decoded < 0 || decoded > Math.Min(_options.MaxDecodedLength, BundleLimits.MaxDecodedLength))
             {
                 throw Bad(_tables.DecodedLengths + i, $"entry {i} claims {decoded} decoded bytes");
             }
@@ -35,7 +37,7 @@ internal readonly unsafe ref partial struct BundleChecks
                 throw Bad(_tables.Offsets + i, $"the payload of entry {i} does not start on a multiple of {alignment}");
             }
 
-            if (codec == 0 ? stored != decoded : stored == 0 || decoded > (long)stored * BundleLimits.MaxRatio)
+            if (codec == 0 ? stored != decoded : stored == 0 || decoded > (long)stored * Ratio)
             {
                 throw Bad(_tables.StoredLengths + i, $"entry {i} cannot have {decoded} decoded from {stored} stored bytes");
             }
@@ -83,7 +85,7 @@ internal readonly unsafe ref partial struct BundleChecks
             }
 
             if (raw ? length != decoded : _tables.Codecs[entry] == 0 || length == 0 || length >= decoded
-                || decoded > (long)length * BundleLimits.MaxRatio)
+                || decoded > (long)length * Ratio)
             {
                 throw Bad(_tables.BlockLengths + row, $"block {block} of entry {entry} cannot have {decoded} decoded from {length} stored bytes");
             }

@@ -8,16 +8,19 @@ internal readonly unsafe ref partial struct BundleChecks
 {
     private readonly BundleTables _tables;
     private readonly string _path;
+    private readonly BundleOpenOptions _options;
 
-    private BundleChecks(BundleTables tables, string path)
+    private BundleChecks(BundleTables tables, string path, BundleOpenOptions options)
     {
         _tables = tables;
         _path = path;
+        _options = options;
     }
 
-    public static void Run(BundleTables tables, string path)
+    public static void Run(BundleTables tables, string path, BundleOpenOptions options)
     {
-        var checks = new BundleChecks(tables, path);
+        var checks = new BundleChecks(tables, path, options);
+        checks.Limits();
         checks.Identities();
         checks.Payloads();
         checks.Blocks();
@@ -30,6 +33,16 @@ internal readonly unsafe ref partial struct BundleChecks
     }
 
     private int Count => _tables.Header.EntryCount;
+
+    /// <summary>What the format allows and this reader does not want.</summary>
+    private void Limits()
+    {
+        if (Count > _options.MaxEntries)
+        {
+            throw new BundleFormatException(
+                _path, 64, $"it has {Count} entries, and {nameof(BundleOpenOptions)}.{nameof(BundleOpenOptions.MaxEntries)} allows {_options.MaxEntries}");
+        }
+    }
 
     private void Identities()
     {
