@@ -43,6 +43,9 @@ internal sealed class PackCommand
         text => BlockBytes(text) > 0 ? null : "is not a power of two from 1KiB to 64MiB");
 
     private readonly Option<int> _threads = CommandOptions.Number("--threads", "Threads to work with; 0 is one a processor.", most: 1024);
+    private readonly Option<string?> _sign = new("--sign") { Description = "Sign the bundle with a private key (PEM); 'turtl keygen' makes one.", HelpName = "KEY.pem" };
+    private readonly Option<string> _label = SignOptions.Label();
+    private readonly Option<long> _release = SignOptions.Release();
     private readonly Option<bool> _json = CommandOptions.Json();
 
     private PackCommand(Terminal terminal)
@@ -56,7 +59,7 @@ internal sealed class PackCommand
         var pack = new PackCommand(terminal);
         var command = new Command("pack", "Packs a folder, a manifest, models or a game's scene into one bundle. The same input gives the same bytes.")
         {
-            pack._source, pack._output, pack._codec, pack._level, pack._blockSize, pack._threads, pack._json,
+            pack._source, pack._output, pack._codec, pack._level, pack._blockSize, pack._threads, pack._sign, pack._label, pack._release, pack._json,
         };
         pack._import.AddTo(command);
         command.Validators.Add(pack.CheckSource);
@@ -73,7 +76,8 @@ internal sealed class PackCommand
         var source = parsed.GetRequiredValue(_source);
         var output = parsed.GetRequiredValue(_output);
         var imported = _import.Read(parsed, source);
-        var builder = new BundleBuilder(Options(parsed));
+        using var key = parsed.GetValue(_sign) is { } keyPath ? KeyFile.ReadPrivate(keyPath) : null;
+        var builder = new BundleBuilder(Options(parsed) with { SigningKey = key, SignatureLabel = parsed.GetValue(_label) ?? "", SignatureVersion = parsed.GetValue(_release) });
         builder.AddRange(imported?.Items ?? PackSource.Read(source[0], output));
         var report = _terminal.WithProgress("packing", bar => builder.Write(output, new ProgressRelay(bar, interrupt)));
         using var bundle = Bundle.Open(output);

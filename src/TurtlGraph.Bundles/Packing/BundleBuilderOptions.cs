@@ -1,7 +1,7 @@
 namespace TurtlGraph.Bundles;
 
 /// <summary>How a bundle is packed. Immutable.</summary>
-public sealed class BundleBuilderOptions
+public sealed record BundleBuilderOptions
 {
     /// <summary>Which codec to use. Default: <see cref="BundleCodecChoice.Auto"/>.</summary>
     public BundleCodecChoice Codec { get; init; }

@@ -81,7 +81,7 @@ internal readonly unsafe ref partial struct BundleChecks
             float radius = _tables.Radii[i];
             if (!float.IsFinite(x) || !float.IsFinite(y) || !float.IsFinite(z) || !float.IsFinite(radius) || radius < 0)
             {
-                throw Bad(_tables.PositionX + i, $"the position or the radius of entry {i} is not a finite number");
+                throw Bad(_tables.PositionX + i, $"the position or the radius of {Entry(i)} is not a finite number");
             }
         }
     }
@@ -108,7 +108,7 @@ internal readonly unsafe ref partial struct BundleChecks
         {
             if (!known[_tables.Types[i]])
             {
-                throw Bad(_tables.Types + i, $"entry {i} has the type {_tables.Types[i]}, which has no name");
+                throw Bad(_tables.Types + i, $"{Entry(i)} has the type {_tables.Types[i]}, which has no name");
             }
         }
     }
@@ -125,7 +125,7 @@ internal readonly unsafe ref partial struct BundleChecks
             int group = _tables.LodGroups[i];
             if (group < -1 || group >= _tables.Header.LodGroupCount)
             {
-                throw Bad(_tables.LodGroups + i, $"entry {i} is in level-of-detail group {group} of {_tables.Header.LodGroupCount}");
+                throw Bad(_tables.LodGroups + i, $"{Entry(i)} is in level-of-detail group {group} of {_tables.Header.LodGroupCount}");
             }
         }
     }
@@ -143,7 +143,7 @@ internal readonly unsafe ref partial struct BundleChecks
         {
             if (starts[i] > starts[i + 1])
             {
-                throw Bad(starts + i, $"the dependencies of entry {i} have a negative count");
+                throw Bad(starts + i, $"the dependencies of {Entry(i)} have a negative count");
             }
         }
 
@@ -179,6 +179,9 @@ internal readonly unsafe ref partial struct BundleChecks
             throw Bad(texts.Starts + index, $"the {what} {index} is refused: {fault}");
         }
     }
+
+    /// <summary>How an entry is called once its name has been checked.</summary>
+    private string Entry(int entry) => $"entry {entry} ('{_tables.Names.Text(entry)}')";
 
     private BundleFormatException Bad(void* place, string problem) => new(_path, (byte*)place - _tables.File, problem);
 }
