@@ -111,7 +111,9 @@ internal sealed class FileByteStore(int maxReadBytes = int.MaxValue) : IByteStor
         }
     }
 
-    private static SafeFileHandle Open(string path)
+    /// <summary>Opens a file for reading at positions.</summary>
+    /// <exception cref="ByteSourceException">The file cannot be opened; the message says which and why.</exception>
+    internal static SafeFileHandle Open(string path)
     {
         try
         {

@@ -51,6 +51,9 @@ internal sealed class ReadTable
         }
     }
 
+    /// <summary>The number of the read in a slot, counted from the first; no two reads have the same. While it is claimed.</summary>
+    public long SequenceOf(int slot) => _sequences[slot];
+
     /// <summary>Accepts a read, or refuses when all slots are taken. One thread only.</summary>
     public bool TryAdd(in ReadRequest request)
     {
@@ -125,6 +128,23 @@ internal sealed class ReadTable
         }
 
         return false;
+    }
+
+    /// <summary>Whether a read in this slot is being served.</summary>
+    public bool IsClaimed(int slot) => Volatile.Read(ref _states[slot]) == ReadState.Claimed;
+
+    /// <summary>The slot of the claimed read with this token, or -1; it may end at any moment. The adding thread only.</summary>
+    public int FindClaimed(ulong token)
+    {
+        for (int slot = 0; slot < _states.Length; slot++)
+        {
+            if (Volatile.Read(ref _states[slot]) == ReadState.Claimed && _requests[slot].Token == token)
+            {
+                return slot;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>Ends every waiting read as cancelled.</summary>

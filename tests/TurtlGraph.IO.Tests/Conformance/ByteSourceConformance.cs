@@ -10,6 +10,9 @@ public abstract unsafe partial class ByteSourceConformance : IDisposable
     /// <summary>Whether completions come out in the order of deadlines when reads cannot overlap.</summary>
     protected virtual bool ServesOneAtATime => false;
 
+    /// <summary>Whether a read in flight that is cancelled may end as cancelled.</summary>
+    protected virtual bool CallsBack => false;
+
     protected abstract IByteSource Create(int queueDepth);
 
     /// <summary>Makes a file and returns the path by which the source opens it.</summary>
