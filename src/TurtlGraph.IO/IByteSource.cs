@@ -6,10 +6,9 @@ namespace TurtlGraph.IO;
 /// completion, also when it fails or is cancelled, so a caller's bookkeeping can never leak.
 /// </summary>
 /// <remarks>
-/// Thread-safety: <see cref="Submit"/> and <see cref="Cancel"/> are called by one thread (the frame thread);
-/// <see cref="Poll"/> and <see cref="WaitForCompletion"/> by any number of threads. Disposing waits until no read can write
-/// to a destination any more; reads that had not finished end as <see cref="ReadStatus.Cancelled"/>, all completions can still be
-/// polled, nothing more is accepted.
+/// Thread-safety: all members, for any number of threads; reads that are submitted by different threads have no order among
+/// themselves. Disposing waits until no read can write to a destination any more; reads that had not finished end as
+/// <see cref="ReadStatus.Cancelled"/>, all completions can still be polled, nothing more is accepted.
 /// </remarks>
 public unsafe interface IByteSource : IDisposable
 {

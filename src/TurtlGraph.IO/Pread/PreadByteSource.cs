@@ -9,12 +9,13 @@ namespace TurtlGraph.IO;
 /// cancelling take no lock and allocate nothing; submitting wakes a worker only when one sleeps. After <see cref="Dispose"/>
 /// nothing writes to a destination; reads that were still waiting end as <see cref="ReadStatus.Cancelled"/> and can still be polled.
 /// </remarks>
-public sealed class PreadByteSource : IByteSource
+public sealed class PreadByteSource : IByteSource, IWakeable
 {
     private readonly IByteStore _files;
     private readonly ReadTable _reads;
     private readonly WakeGate _work = new();
     private readonly WakeGate _completions = new();
+    private readonly EarlyReturns _early = new();
     private readonly Thread[] _workers;
     private volatile bool _stopping;
     private int _disposed;
@@ -26,6 +27,9 @@ public sealed class PreadByteSource : IByteSource
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public PreadByteSource(PreadOptions options)
         : this(options, new FileByteStore(options?.MaxReadBytes ?? throw new ArgumentNullException(nameof(options)))) { }
+
+    /// <summary>Starts the workers; <paramref name="reason"/> says why it is they that read.</summary>
+    internal PreadByteSource(PreadOptions options, string reason) : this(options) => Detail = reason;
 
     internal PreadByteSource(PreadOptions options, IByteStore files)
     {
@@ -42,6 +46,9 @@ public sealed class PreadByteSource : IByteSource
 
     /// <inheritdoc/>
     public string Name => "pread";
+
+    /// <inheritdoc/>
+    public string Detail { get; } = "";
 
     /// <inheritdoc/>
     public int QueueDepth => _reads.Depth;
@@ -80,10 +87,12 @@ public sealed class PreadByteSource : IByteSource
         _completions.Enter();
         try
         {
-            if (!_reads.HasFinished && !_stopping)
+            if (!_reads.HasFinished && !_stopping && !_early.TryTake())
             {
                 _completions.Wait(milliseconds);
+                _ = _early.TryTake();
             }
+
 
             return _reads.HasFinished;
         }
@@ -125,6 +134,12 @@ public sealed class PreadByteSource : IByteSource
 
         _completions.SignalAll();
         _files.Dispose();
+    }
+
+    void IWakeable.Wake(int threads)
+    {
+        _early.Ask(threads);
+        _completions.Signal(threads);
     }
 
     private void Work()

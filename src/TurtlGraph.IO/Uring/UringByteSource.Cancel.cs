@@ -14,11 +14,10 @@ public sealed unsafe partial class UringByteSource
             return true;
         }
 
-        int slot = _stopping ? -1 : _reads.FindClaimed(token);
-        if (slot >= 0)
+        if (!_stopping && _reads.TryFindClaimed(token, out int slot, out long sequence))
         {
             // The number of the read, not the slot, is what is called back: by now the slot may serve another one.
-            Volatile.Write(ref _running[slot].CancelOf, _reads.SequenceOf(slot) + 1);
+            Volatile.Write(ref _running[slot].CancelOf, sequence);
             Interlocked.Increment(ref _cancelsWanted);
             HandOver();
         }
@@ -26,7 +25,7 @@ public sealed unsafe partial class UringByteSource
         return false;
     }
 
-    private bool IsCalledBack(int slot) => Volatile.Read(ref _running[slot].CancelOf) == _reads.SequenceOf(slot) + 1;
+    private bool IsCalledBack(int slot) => Volatile.Read(ref _running[slot].CancelOf) == _reads.SequenceOf(slot);
 
     private void IssueCancels()
     {
@@ -42,7 +41,7 @@ public sealed unsafe partial class UringByteSource
             if (wanted > 0 && wanted != _running[slot].CancelIssued)
             {
                 _running[slot].CancelIssued = wanted;
-                CallBack(((ulong)(wanted - 1) << (SlotBits + TagBits)) | ((ulong)slot << TagBits));
+                CallBack(((ulong)wanted << (SlotBits + TagBits)) | ((ulong)slot << TagBits));
             }
         }
 
@@ -55,7 +54,7 @@ public sealed unsafe partial class UringByteSource
         {
             if (_reads.IsClaimed(slot))
             {
-                Volatile.Write(ref _running[slot].CancelOf, _reads.SequenceOf(slot) + 1);
+                Volatile.Write(ref _running[slot].CancelOf, _reads.SequenceOf(slot));
                 CallBack(NameOf(slot));
             }
         }

@@ -47,6 +47,13 @@ public sealed unsafe partial class UringByteSource
         _completions.Signal(finished + 1);
     }
 
+    void IWakeable.Wake(int threads)
+    {
+        _early.Ask(threads);
+        WakeOwner();
+        _completions.Signal(threads);
+    }
+
     private bool HasWorkForKernel =>
         Volatile.Read(ref _cancelsWanted) > 0 || (_reads.HasWaiting && Volatile.Read(ref _open) < _ringDepth);
 
@@ -61,7 +68,7 @@ public sealed unsafe partial class UringByteSource
         }
 
         Interlocked.Exchange(ref _asleep, 1);
-        if (!HasWorkForKernel && !_stopping && !_reads.HasFinished)
+        if (!HasWorkForKernel && !_stopping && !_reads.HasFinished && !_early.IsWanted)
         {
             _ = _ring.SubmitAndWait(milliseconds);
         }
@@ -74,7 +81,7 @@ public sealed unsafe partial class UringByteSource
     private void SleepBehindOwner(long milliseconds)
     {
         _completions.Enter();
-        if (!_reads.HasFinished && !_stopping)
+        if (!_reads.HasFinished && !_stopping && !_early.IsWanted)
         {
             _completions.Wait((int)Math.Min(milliseconds, int.MaxValue));
         }

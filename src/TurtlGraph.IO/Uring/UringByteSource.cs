@@ -13,14 +13,18 @@ namespace TurtlGraph.IO;
 /// Reads that the ring has not yet taken are served earliest deadline first. A read counts as ended only when the kernel has
 /// answered for it, so its destination is free then and not before. Nothing is allocated a read.
 /// </remarks>
-public sealed unsafe partial class UringByteSource : IByteSource
+public sealed unsafe partial class UringByteSource : IByteSource, IWakeable
 {
+    internal const string BufferedName = "io_uring";
+    internal const string DirectName = "io_uring-direct";
+
     private readonly ReadTable _reads;
     private readonly RingRead[] _running;
     private readonly int[] _starved;
     private readonly Ring _ring;
     private readonly SoleOwner _owner = new();
     private readonly WakeGate _completions = new();
+    private readonly EarlyReturns _early = new();
     private readonly BounceBuffers? _bounce;
     private readonly RegisteredMemory _memory;
     private readonly Lock _adding = new();
@@ -64,7 +68,7 @@ public sealed unsafe partial class UringByteSource : IByteSource
         _filePlaces = setup.FilePlaces;
         _wakeEvent = setup.WakeEvent;
         _wakeCount = setup.WakeCount;
-        Name = options.Direct ? "io_uring-direct" : "io_uring";
+        Name = options.Direct ? DirectName : BufferedName;
         Detail = setup.Detail;
         if (options.Direct)
         {
@@ -177,7 +181,7 @@ public sealed unsafe partial class UringByteSource : IByteSource
     public bool WaitForCompletion(int milliseconds)
     {
         long deadline = milliseconds < 0 ? long.MaxValue : Environment.TickCount64 + milliseconds;
-        while (!_reads.HasFinished && !_stopping)
+        while (!_reads.HasFinished && !_stopping && !_early.TryTake())
         {
             long left = milliseconds < 0 ? -1 : Math.Max(0, deadline - Environment.TickCount64);
             if (_owner.TryTake())
@@ -258,7 +262,7 @@ public sealed unsafe partial class UringByteSource : IByteSource
         /// <summary>How often in a row the kernel asked to try again.</summary>
         public int Attempts;
 
-        /// <summary>One more than the number of the read that is to be called back; 0 for none.</summary>
+        /// <summary>Number of the read that is to be called back; 0 for none, as the first is 1.</summary>
         public long CancelOf;
 
         /// <summary>The last <see cref="CancelOf"/> that was passed to the kernel.</summary>
