@@ -34,7 +34,7 @@ internal sealed unsafe class DecodeCase : IDisposable
 
         var path = Path.Combine(_folder, "decode.turtl");
         builder.Write(path);
-        _bundle = Bundle.Open(path);
+        _bundle = Bundle.Open(path, new BundleOpenOptions { Tables = TablePlacement.Mapped });
         if (id == CodecId.Zstd)
         {
             var library = new SystemLibrary(id, "libzstd1", SystemLibrary.UsualNames("zstd", 1));

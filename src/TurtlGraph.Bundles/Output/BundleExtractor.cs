@@ -61,13 +61,12 @@ public static class BundleExtractor
             throw new PackException($"{bundle.Path}: {name}", BundleVerifier.Explain(DecodeStatus.HashMismatch, bundle, entry));
         }
 
-        ReadOnlySpan<byte> stored = bundle.StoredBytes(entry);
+        bundle.PrefetchAhead(entry);
         for (int i = 0; i < bundle.BlockCount(entry); i++)
         {
             BundleBlock block = bundle.Block(entry, i);
             Span<byte> decoded = buffer.AsSpan(0, block.DecodedLength);
-            ReadOnlySpan<byte> from = stored.Slice((int)(block.Offset - bundle.Offsets[entry]), block.StoredLength);
-            DecodeStatus status = EntryDecoder.Shared.DecodeBlock(bundle, entry, i, from, decoded);
+            DecodeStatus status = EntryDecoder.Shared.DecodeBlock(bundle, entry, i, decoded);
             if (status != DecodeStatus.Ok)
             {
                 throw new PackException($"{bundle.Path}: {name}", BundleVerifier.Explain(status, bundle, entry));

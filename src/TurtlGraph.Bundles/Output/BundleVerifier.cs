@@ -71,6 +71,8 @@ public static class BundleVerifier
             DecodeStatus.HashMismatch => $"{place} does not match its hash: the bundle is damaged; copy or pack it again",
             DecodeStatus.CodecUnavailable => CodecRegistry.Default.WhyUnavailable((CodecId)bundle.Codecs[entry])
                 ?? $"{place} needs a codec that is not registered",
+            DecodeStatus.FileChanged => $"{place} is not as it was: the file was cut or written to while it was open; open it again",
+            DecodeStatus.ReadFailed => $"{place} cannot be read: the device or the server failed",
             _ => $"{place} has another length than the tables state",
         };
     }
@@ -84,15 +86,11 @@ public static class BundleVerifier
         }
 
         byte[] buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(Math.Max(1, Math.Min(bundle.DecodedLengths[entry], bundle.BlockSize)));
-        ReadOnlySpan<byte> stored = bundle.StoredBytes(entry);
+        bundle.PrefetchAhead(entry);
         DecodeStatus status = DecodeStatus.Ok;
         for (int i = 0; i < bundle.BlockCount(entry) && status == DecodeStatus.Ok; i++)
         {
-            BundleBlock block = bundle.Block(entry, i);
-            status = EntryDecoder.Shared.DecodeBlock(
-                bundle, entry, i,
-                stored.Slice((int)(block.Offset - bundle.Offsets[entry]), block.StoredLength),
-                buffer.AsSpan(0, block.DecodedLength));
+            status = EntryDecoder.Shared.DecodeBlock(bundle, entry, i, buffer.AsSpan(0, bundle.Block(entry, i).DecodedLength));
         }
 
         System.Buffers.ArrayPool<byte>.Shared.Return(buffer);

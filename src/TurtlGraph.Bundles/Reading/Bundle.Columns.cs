@@ -1,6 +1,6 @@
 namespace TurtlGraph.Bundles;
 
-/// <content>The columns, one value an entry, used in place from the map and valid until the bundle is disposed.</content>
+/// <content>The columns, one value an entry, used in place and valid until the bundle is disposed.</content>
 public sealed unsafe partial class Bundle
 {
     /// <summary>Ids, strictly ascending; the index of an id is its entry.</summary>

@@ -21,7 +21,7 @@ public sealed unsafe partial class Bundle
         return _tables.Names.Text(entry);
     }
 
-    /// <summary>The name of an entry in UTF-8, from the map.</summary>
+    /// <summary>The name of an entry in UTF-8, in place.</summary>
     public ReadOnlySpan<byte> NameUtf8(int entry)
     {
         Check(entry);

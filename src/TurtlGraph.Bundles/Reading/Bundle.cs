@@ -1,38 +1,41 @@
 using System.Numerics;
+using TurtlGraph.Memory;
 
 namespace TurtlGraph.Bundles;
 
 /// <summary>
-/// A bundle opened for reading: the file is mapped, its tables are used in place. Immutable, and safe to read from any
-/// number of threads; spans are valid until <see cref="Dispose"/>, which must not run while another thread still reads.
+/// A bundle opened for reading. Immutable, and safe to read from any number of threads; spans are valid until
+/// <see cref="Dispose"/>, which must not run while another thread still reads.
 /// </summary>
 /// <remarks>
-/// Everything in the tables is checked once by <see cref="Open(string)"/>; payload bytes are checked when they are decoded
-/// (<see cref="EntryDecoder"/>). A bundle on disk is replaced by rename, never written in place, while someone has it open.
+/// Everything in the tables is checked once by <see cref="Open(string, BundleOpenOptions?)"/>, in a copy of them unless the
+/// options trust the file; payload bytes are checked when they are decoded (<see cref="EntryDecoder"/>). A bundle on disk is
+/// replaced by rename, never written in place, while someone has it open. If somebody does, or cuts it, what was read stays as it
+/// was, and decoding ends with a status; only a bundle with <see cref="TablePlacement.Mapped"/> tables has no such guard.
 /// </remarks>
 public sealed unsafe partial class Bundle : IDisposable
 {
-    private readonly MappedFile _map;
+    private readonly BundleFile _file;
     private readonly BundleTables _tables;
     private readonly IdIndex _index;
     private bool _disposed;
 
-    private Bundle(MappedFile map, BundleTables tables, string path)
+    private Bundle(BundleFile file, BundleTables tables, string path)
     {
-        _map = map;
+        _file = file;
         _tables = tables;
         Path = path;
         _index = new IdIndex(tables.Ids, tables.Header.EntryCount);
     }
 
-    /// <summary>The file, as it was given to <see cref="Open(string)"/>.</summary>
+    /// <summary>The file, as it was given to <see cref="Open(string, BundleOpenOptions?)"/>.</summary>
     public string Path { get; }
 
     /// <summary>Entries.</summary>
     public int Count => _tables.Header.EntryCount;
 
     /// <summary>Bytes of the file.</summary>
-    public long FileLength => _map.Length;
+    public long FileLength => _file.Length;
 
     /// <summary>Bytes of all entries once decoded, repeated contents counted each time.</summary>
     public long DecodedTotal => _tables.Header.DecodedTotal;
@@ -56,7 +59,7 @@ public sealed unsafe partial class Bundle : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="BundleFormatException">The file is not a bundle that can be trusted; the message says why and where.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    public static Bundle Open(string path)
+    public static Bundle Open(string path, BundleOpenOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
@@ -65,11 +68,11 @@ public sealed unsafe partial class Bundle : IDisposable
                 Directory.Exists(path) ? $"'{path}' is a folder, not a bundle." : $"There is no bundle at '{path}'.", path);
         }
 
-        return Open(MappedFile.Open(path), path);
+        return Open(BundleFile.Open(path, options ?? BundleOpenOptions.Default), path);
     }
 
-    /// <summary>Opens a bundle in memory that outlives it.</summary>
-    internal static Bundle Open(MappedFile map, string path)
+    /// <summary>Opens a bundle over its bytes, which it then owns.</summary>
+    internal static Bundle Open(BundleFile file, string path)
     {
         if (!BitConverter.IsLittleEndian)
         {
@@ -78,13 +81,18 @@ public sealed unsafe partial class Bundle : IDisposable
 
         try
         {
-            BundleTables tables = BundleDirectory.Read(map, path);
-            BundleChecks.Run(tables, map, path);
-            return new Bundle(map, tables, path);
+            BundleTables tables = BundleDirectory.Read(file, path);
+            BundleChecks.Run(tables, path);
+            return new Bundle(file, tables, path);
+        }
+        catch (MappedFileChangedException error)
+        {
+            file.Dispose();
+            throw new BundleFormatException(path, error.Offset, "it was cut or written to while it was being opened");
         }
         catch
         {
-            map.Dispose();
+            file.Dispose();
             throw;
         }
     }
@@ -134,18 +142,11 @@ public sealed unsafe partial class Bundle : IDisposable
         return new ReadOnlySpan<int>(_tables.DependencyTargets + start, _tables.DependencyStarts[entry + 1] - start);
     }
 
-    /// <summary>The bytes of an entry as they are stored, from the map. Touching them may read from the disk.</summary>
-    public ReadOnlySpan<byte> StoredBytes(int entry)
-    {
-        Check(entry);
-        return new ReadOnlySpan<byte>(_map.Pointer + _tables.Offsets[entry], _tables.StoredLengths[entry]);
-    }
-
-    /// <summary>Unmaps the file. All spans end here.</summary>
+    /// <summary>Closes the file and frees its tables. All spans end here.</summary>
     public void Dispose()
     {
         _disposed = true;
-        _map.Dispose();
+        _file.Dispose();
     }
 
     private void Check(int entry)

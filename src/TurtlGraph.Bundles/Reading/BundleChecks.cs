@@ -8,18 +8,16 @@ internal readonly unsafe ref partial struct BundleChecks
 {
     private readonly BundleTables _tables;
     private readonly string _path;
-    private readonly byte* _file;
 
-    private BundleChecks(BundleTables tables, MappedFile map, string path)
+    private BundleChecks(BundleTables tables, string path)
     {
         _tables = tables;
         _path = path;
-        _file = map.Pointer;
     }
 
-    public static void Run(BundleTables tables, MappedFile map, string path)
+    public static void Run(BundleTables tables, string path)
     {
-        var checks = new BundleChecks(tables, map, path);
+        var checks = new BundleChecks(tables, path);
         checks.Identities();
         checks.Payloads();
         checks.Blocks();
@@ -169,5 +167,5 @@ internal readonly unsafe ref partial struct BundleChecks
         }
     }
 
-    private BundleFormatException Bad(void* place, string problem) => new(_path, (byte*)place - _file, problem);
+    private BundleFormatException Bad(void* place, string problem) => new(_path, (byte*)place - _tables.File, problem);
 }

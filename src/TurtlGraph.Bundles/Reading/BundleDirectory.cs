@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace TurtlGraph.Bundles;
@@ -7,25 +8,28 @@ namespace TurtlGraph.Bundles;
 internal unsafe ref struct BundleDirectory
 {
     private readonly string _path;
-    private readonly byte* _file;
+    private readonly BundleFile _source;
     private readonly long _length;
     private readonly Dictionary<SectionTag, SectionRow> _sections = [];
     private BundleHeader _header;
 
-    private BundleDirectory(MappedFile map, string path)
+    /// <summary>Where byte 0 of the file would lie; only the table region may be touched.</summary>
+    private byte* _file;
+
+    private BundleDirectory(BundleFile source, string path)
     {
         _path = path;
-        _file = map.Pointer;
-        _length = map.Length;
+        _source = source;
+        _length = source.Length;
     }
 
     /// <summary>Checks header, hashes and directory and returns the placed columns, whose contents are still unchecked.</summary>
-    public static BundleTables Read(MappedFile map, string path)
+    public static BundleTables Read(BundleFile source, string path)
     {
-        var directory = new BundleDirectory(map, path);
+        var directory = new BundleDirectory(source, path);
         directory.CheckHeader();
         directory.CheckCounts();
-        directory.CheckHashes();
+        directory.PlaceTables();
         directory.ReadSections();
         return directory.Place();
     }
@@ -37,7 +41,7 @@ internal unsafe ref struct BundleDirectory
             throw Bad(0, $"it has {_length} bytes, fewer than the {BundleHeader.Size} of a header");
         }
 
-        _header = Unsafe.ReadUnaligned<BundleHeader>(_file);
+        _header = _source.ReadHeader();
         if (_header.Magic != BundleHeader.MagicValue)
         {
             throw Bad(0, "it does not start with the bytes of a bundle");
@@ -106,13 +110,15 @@ internal unsafe ref struct BundleDirectory
         }
     }
 
-    private readonly void CheckHashes()
+    private void PlaceTables()
     {
-        if (Blake3.Hash(new ReadOnlySpan<byte>(_file, BundleHeader.HashedSize)) != _header.HeaderHash)
+        ReadOnlySpan<byte> header = MemoryMarshal.AsBytes(new ReadOnlySpan<BundleHeader>(in _header));
+        if (Blake3.Hash(header[..BundleHeader.HashedSize]) != _header.HeaderHash)
         {
             throw Bad(BundleHeader.HashedSize, "the header does not match its hash");
         }
 
+        _file = _source.PlaceTables(_header.TablesOffset, _header.TablesLength);
         if (TableHash.Of(_file + _header.TablesOffset, _header.TablesLength) != _header.TablesHash)
         {
             throw Bad(_header.TablesOffset, "the tables do not match their hash");
@@ -163,6 +169,7 @@ internal unsafe ref struct BundleDirectory
         return new BundleTables
         {
             Header = _header,
+            File = _file,
             Ids = (ulong*)Column(SectionTag.Ids, n, sizeof(ulong)),
             Offsets = (long*)Column(SectionTag.Offsets, n, sizeof(long)),
             StoredLengths = (int*)Column(SectionTag.StoredLengths, n, sizeof(int)),
@@ -210,7 +217,7 @@ internal unsafe ref struct BundleDirectory
     {
         uint* start = (uint*)Column(starts, (long)count + 1, sizeof(uint));
         SectionRow row = Section(bytes);
-        long at = start - (uint*)_file;
+        long at = (byte*)start - _file;
         bool whole = start[0] == 0 && start[count] == row.Length;
         for (int i = 0; i < count && whole; i++)
         {
@@ -219,7 +226,7 @@ internal unsafe ref struct BundleDirectory
 
         return whole
             ? new TextTable { Starts = start, Bytes = _file + row.Offset, ByteLength = row.Length, Count = count }
-            : throw Bad(at * sizeof(uint), $"the starts in section {Show(starts)} do not fit section {Show(bytes)}");
+            : throw Bad(at, $"the starts in section {Show(starts)} do not fit section {Show(bytes)}");
     }
 
     private readonly SectionRow Section(SectionTag tag) => _sections.TryGetValue(tag, out SectionRow row)

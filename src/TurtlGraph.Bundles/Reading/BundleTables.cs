@@ -1,9 +1,13 @@
 namespace TurtlGraph.Bundles;
 
-/// <summary>Where each column of a bundle lies in the map. Filled by <see cref="BundleDirectory"/>, checked by <see cref="BundleChecks"/>.</summary>
+/// <summary>Where each column of a bundle lies in memory. Filled by <see cref="BundleDirectory"/>, checked by <see cref="BundleChecks"/>.</summary>
 internal sealed unsafe class BundleTables
 {
     public BundleHeader Header;
+
+    /// <summary>Where byte 0 of the file would lie, to tell the place of a column in the file.</summary>
+    public byte* File;
+
     public ulong* Ids;
     public long* Offsets;
     public int* StoredLengths;

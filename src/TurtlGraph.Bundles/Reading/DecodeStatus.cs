@@ -17,4 +17,10 @@ public enum DecodeStatus : byte
 
     /// <summary>The stored bytes or the destination do not have the length the bundle states.</summary>
     WrongLength = 4,
+
+    /// <summary>The file was cut or written to since the bundle was opened.</summary>
+    FileChanged = 5,
+
+    /// <summary>The system could not read the file: its device or server failed.</summary>
+    ReadFailed = 6,
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -8,7 +7,7 @@ namespace TurtlGraph.Bundles;
 /// Decodes entries and verifies every byte against the hashes in the bundle's tables. Thread-safe; allocates no managed memory
 /// once a thread has its codec context; never throws for bad bytes.
 /// </summary>
-public sealed unsafe class EntryDecoder
+public sealed unsafe partial class EntryDecoder
 {
     /// <summary>Blocks whose chaining values are reduced on the stack.</summary>
     private const int StackBlocks = 256;
@@ -31,7 +30,7 @@ public sealed unsafe class EntryDecoder
     /// <summary>Decodes a whole entry.</summary>
     /// <param name="bundle">The bundle the entry is in.</param>
     /// <param name="entry">The entry.</param>
-    /// <param name="stored">Its stored bytes, read from the file or taken from <see cref="Bundle.StoredBytes"/>.</param>
+    /// <param name="stored">Its stored bytes, read with <see cref="Bundle.ReadStored"/> or taken from <see cref="Bundle.StoredBytes"/>.</param>
     /// <param name="destination">Exactly the entry's decoded length; contents are undefined unless the result is Ok.</param>
     public DecodeStatus Decode(Bundle bundle, int entry, ReadOnlySpan<byte> stored, Span<byte> destination)
     {
@@ -66,7 +65,7 @@ public sealed unsafe class EntryDecoder
 
     /// <summary>
     /// Decodes one block and verifies it alone. For a full proof against the entry's hash, <see cref="VerifyTree"/> says once
-    /// an entry whether its block hashes belong to it; <see cref="Decode"/> and <see cref="DecodeRange"/> include that.
+    /// an entry whether its block hashes belong to it; decoding a whole entry and <see cref="DecodeRange"/> include that.
     /// </summary>
     /// <param name="bundle">The bundle the entry is in.</param>
     /// <param name="entry">The entry.</param>
@@ -98,43 +97,6 @@ public sealed unsafe class EntryDecoder
         return Matches(bundle, entry, block, destination) ? DecodeStatus.Ok : DecodeStatus.HashMismatch;
     }
 
-    /// <summary>
-    /// Decodes <paramref name="destination"/>.Length bytes from byte <paramref name="offset"/> of an entry, straight from the
-    /// map, touching and verifying only the blocks that hold them. Partly wanted blocks go through a pooled buffer.
-    /// </summary>
-    public DecodeStatus DecodeRange(Bundle bundle, int entry, int offset, Span<byte> destination)
-    {
-        ArgumentNullException.ThrowIfNull(bundle);
-        int length = bundle.DecodedLengths[entry];
-        if (offset < 0 || offset > length || destination.Length > length - offset)
-        {
-            return DecodeStatus.WrongLength;
-        }
-
-        if (!VerifyTree(bundle, entry))
-        {
-            return DecodeStatus.HashMismatch;
-        }
-
-        while (destination.Length > 0)
-        {
-            int index = bundle.BlockCount(entry) == 1 ? 0 : offset / bundle.BlockSize;
-            BundleBlock block = bundle.Block(entry, index);
-            int skip = offset - block.DecodedOffset;
-            int take = Math.Min(destination.Length, block.DecodedLength - skip);
-            DecodeStatus status = DecodePart(bundle, entry, index, block, skip, destination[..take]);
-            if (status != DecodeStatus.Ok)
-            {
-                return status;
-            }
-
-            offset += take;
-            destination = destination[take..];
-        }
-
-        return DecodeStatus.Ok;
-    }
-
     /// <summary>Checks bytes that are decoded already, because the entry is stored raw and was read straight to where it will live.</summary>
     /// <param name="bundle">The bundle the entry is in.</param>
     /// <param name="entry">The entry.</param>
@@ -155,25 +117,6 @@ public sealed unsafe class EntryDecoder
     {
         ArgumentNullException.ThrowIfNull(bundle);
         return bundle.BlockCount(entry) == 1 || MatchesRoot(bundle, entry);
-    }
-
-    private DecodeStatus DecodePart(Bundle bundle, int entry, int index, BundleBlock block, int skip, Span<byte> destination)
-    {
-        ReadOnlySpan<byte> stored = bundle.StoredBytes(entry).Slice((int)(block.Offset - bundle.Offsets[entry]), block.StoredLength);
-        if (destination.Length == block.DecodedLength)
-        {
-            return DecodeBlock(bundle, entry, index, stored, destination);
-        }
-
-        byte[] whole = ArrayPool<byte>.Shared.Rent(block.DecodedLength);
-        DecodeStatus status = DecodeBlock(bundle, entry, index, stored, whole.AsSpan(0, block.DecodedLength));
-        if (status == DecodeStatus.Ok)
-        {
-            whole.AsSpan(skip, destination.Length).CopyTo(destination);
-        }
-
-        ArrayPool<byte>.Shared.Return(whole);
-        return status;
     }
 
     [SkipLocalsInit]

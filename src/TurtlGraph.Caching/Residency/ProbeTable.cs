@@ -24,7 +24,7 @@ internal sealed unsafe class ProbeTable<TStep> : IDisposable
 
     private ProbeTable(int length)
     {
-        _memory = new NativeArray<Entry>(length);
+        _memory = new NativeArray<Entry>(length, "residency table");
         _entries = _memory.Pointer;
         _mask = length - 1;
         _shift = 64 - BitOperations.Log2((uint)length);

@@ -24,11 +24,12 @@ internal sealed unsafe class ChunkStore : IDisposable
         RowBits = BitOperations.Log2((uint)BlockBytes) - SlotShift;
         var arena = new Arena(new ArenaOptions
         {
-            ReserveBytes = Math.Min(options.ReserveBytes, (long)uint.MaxValue << SlotShift),
-            HugePages = options.HugePages,
+            Name = "world chunks",
+            MaxBytes = Math.Min(options.ReserveBytes, (long)uint.MaxValue << SlotShift),
+            HugePages = options.HugePages ? HugePages.Transparent : HugePages.None,
         });
         _allocator = new BlockAllocator(arena, BlockBytes);
-        _blocks = new NativeList<BlockInfo>(_allocator.Capacity);
+        _blocks = new NativeList<BlockInfo>(_allocator.Capacity, "chunk blocks");
         Base = _allocator.Base;
         Blocks = _blocks.Pointer;
         Layouts = new LayoutTable();

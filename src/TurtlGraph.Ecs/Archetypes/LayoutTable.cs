@@ -14,7 +14,7 @@ internal sealed unsafe class LayoutTable : IDisposable
 
     private const int MaxLayouts = ushort.MaxValue;
 
-    private readonly NativeList<int> _offsets = new(MaxLayouts * RowLength);
+    private readonly NativeList<int> _offsets = new(MaxLayouts * RowLength, "chunk layouts");
     private ChunkLayout[] _layouts = new ChunkLayout[32];
     private int _count;
 

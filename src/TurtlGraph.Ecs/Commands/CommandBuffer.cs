@@ -19,8 +19,8 @@ public sealed unsafe partial class CommandBuffer : IDisposable
     private const int MaxCreated = 1 << 24;
 
     private readonly World _world;
-    private readonly NativeList<byte> _stream = new(MaxBytes);
-    private readonly NativeList<Entity> _created = new(MaxCreated);
+    private readonly NativeList<byte> _stream = new(MaxBytes, "commands");
+    private readonly NativeList<Entity> _created = new(MaxCreated, "commands: created entities");
     private int _recordedCreates;
     private uint _recording = 1;
     private bool _played;

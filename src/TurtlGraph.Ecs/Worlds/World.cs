@@ -42,9 +42,9 @@ public sealed unsafe partial class World : IDisposable
         _blocks = _store.Blocks;
         _offsets = _store.Layouts.Offsets;
         _rowBits = _store.RowBits;
-        _words = new Memory.NativeList<ulong>(options.MaxEntities + 1, options.HugePages);
+        _words = new Memory.NativeList<ulong>(options.MaxEntities + 1, "world entities", options.HugePages);
         _entities = new EntityTable(_words, options.InitialCapacity);
-        _tagValue = new Memory.NativeArray<byte>(1);
+        _tagValue = new Memory.NativeArray<byte>(1, "world tag value");
         ChunkBytes = options.ChunkBytes;
     }
 

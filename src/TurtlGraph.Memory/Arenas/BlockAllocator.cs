@@ -56,7 +56,8 @@ public sealed unsafe class BlockAllocator : IDisposable
         _arena = arena;
         BlockBytes = blockBytes;
         Capacity = (int)Math.Min(arena.Reserved / blockBytes, int.MaxValue);
-        _states = new NativeList<BlockState>(Capacity);
+        _states = new NativeList<BlockState>(
+            Capacity, new CollectionOptions { Name = $"{arena.Name}: states of blocks", Profile = arena.Profile });
         ((Span<int>)_free).Fill(None);
     }
 
@@ -227,7 +228,7 @@ public sealed unsafe class BlockAllocator : IDisposable
     [DoesNotReturn]
     private void ThrowExhausted(int count) => throw new ArenaExhaustedException(
         $"{count} neighbouring blocks of {BlockBytes:N0} bytes are not left: {Rented:N0} of {Capacity:N0} are rented; " +
-        $"raise {nameof(ArenaOptions.ReserveBytes)} (now {_arena.Reserved:N0}).");
+        $"raise {nameof(ArenaOptions.MaxBytes)} (now {_arena.Reserved:N0}).");
 
     [DoesNotReturn]
     private static void ThrowNotRented(int index) => throw new ArgumentException(

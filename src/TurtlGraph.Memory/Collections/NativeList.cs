@@ -20,16 +20,47 @@ public sealed unsafe class NativeList<T> : IDisposable
     private const long LargeCommitStep = 2 << 20;
 
     private readonly ReservedRange _range;
+    private readonly MemoryAccount? _account;
+    private readonly string _name;
     private readonly T* _items;
     private int _count;
     private int _committedCount;
 
     /// <summary>Reserves address space for <paramref name="maxCount"/> elements (at least 1); no memory is used yet.</summary>
+    /// <param name="maxCount">The greatest number of elements.</param>
+    /// <param name="name">What the list is for, as profiles and errors call it.</param>
+    /// <param name="hugePages">Asks for huge pages where the system has them on request.</param>
     /// <exception cref="MappingException">The system refuses the reservation.</exception>
-    public NativeList(int maxCount, bool hugePages = false)
+    public NativeList(int maxCount, string name = "list", bool hugePages = false)
+        : this(maxCount, CollectionOptions.Of(name, hugePages))
+    {
+    }
+
+    /// <summary>Reserves address space for <paramref name="maxCount"/> elements (at least 1); no memory is used yet.</summary>
+    /// <exception cref="MappingException">The system refuses the reservation.</exception>
+    public NativeList(int maxCount, CollectionOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxCount);
-        _range = new ReservedRange((long)maxCount * sizeof(T), hugePages ? LargeCommitStep : CommitStep, hugePages);
+        ArgumentNullException.ThrowIfNull(options);
+        _name = options.Name;
+        _account = options.Profile?.Open(options.Name, MemoryTier.Arena);
+        try
+        {
+            _range = new ReservedRange(new RangeOptions
+            {
+                Bytes = (long)maxCount * sizeof(T),
+                Step = options.HugePages == HugePages.None ? CommitStep : LargeCommitStep,
+                HugePages = options.HugePages,
+                NumaNode = options.NumaNode,
+                Account = _account,
+            });
+        }
+        catch
+        {
+            _account?.Dispose();
+            throw;
+        }
+
         _items = (T*)_range.Base;
         MaxCount = maxCount;
     }
@@ -114,20 +145,23 @@ public sealed unsafe class NativeList<T> : IDisposable
         _count = 0;
         _committedCount = 0;
         _range.Dispose();
+        _account?.Dispose();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int more)
     {
+        var before = _range.Committed;
         if (more > MaxCount - _count || !_range.TryCommit(((long)_count + more) * sizeof(T)))
         {
             ThrowFull(more);
         }
 
+        _account?.Allocated(_range.Committed - before);
         _committedCount = (int)Math.Min(_range.Committed / sizeof(T), MaxCount);
     }
 
     [DoesNotReturn]
     private void ThrowFull(int more) => throw new ArenaExhaustedException(
-        $"A list of at most {MaxCount:N0} {typeof(T).Name} with {_count:N0} in use cannot take {more:N0} more.");
+        $"List \"{_name}\" of at most {MaxCount:N0} {typeof(T).Name} with {_count:N0} in use cannot take {more:N0} more.");
 }

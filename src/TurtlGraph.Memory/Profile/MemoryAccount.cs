@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -9,21 +10,20 @@ namespace TurtlGraph.Memory;
 /// costs no locked instruction; a snapshot reads them from any thread and may be one operation behind.
 /// </summary>
 /// <remarks>
-/// <see cref="Allocated"/>, <see cref="Freed"/>, <see cref="Wasted"/> and <see cref="Reset"/> have one writer at a time, the
-/// allocator's; <see cref="Committed"/> may be called by any thread. An allocator that is used by several threads at once
-/// opens an account for each.
+/// <see cref="Allocated"/>, <see cref="Freed"/>, <see cref="Wasted"/>, <see cref="Reset"/> and <see cref="Fragmented"/> have one
+/// writer at a time, the allocator's; <see cref="Committed"/> and <see cref="HintRefused"/> may be called by any thread. An
+/// allocator that is used by several threads at once opens an account for each. None but <see cref="Read"/> may be called after
+/// <see cref="Dispose"/>.
 /// </remarks>
 internal sealed unsafe class MemoryAccount : IDisposable
 {
-    /// <summary>Classes of the size histogram: class i counts sizes from 2^i to 2^(i+1) - 1.</summary>
-    public const int SizeClasses = 48;
-
     private readonly MemoryProfile _profile;
-    private readonly Counters* _counters;
+    private readonly IDerivedCounters? _derived;
+    private Counters* _counters;
+    private Counters _last;
     private long _committed;
-    private bool _closed;
 
-    /// <summary>The counters, in native memory so that an allocator may keep a raw pointer to them.</summary>
+    /// <summary>The counters, in native memory so that an allocator may keep a raw pointer to them. Whole cache lines, of its own.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct Counters
     {
@@ -34,33 +34,39 @@ internal sealed unsafe class MemoryAccount : IDisposable
         public long Frees;
         public long WasteBytes;
         public long Resets;
-        public fixed long Sizes[SizeClasses];
+        public long FreeBytes;
+        public long LargestFreeBytes;
+        public SizeHistogram Sizes;
     }
 
-    internal MemoryAccount(MemoryProfile profile, string name, MemoryTier tier)
+    internal MemoryAccount(MemoryProfile profile, MemoryOwner owner, IDerivedCounters? derived)
     {
         _profile = profile;
-        Name = name;
-        Tier = tier;
+        Owner = owner;
+        _derived = derived;
         _counters = (Counters*)NativeMemory.AlignedAlloc((nuint)CacheLine.AlignUp(sizeof(Counters)), CacheLine.Size);
         *_counters = default;
     }
 
     /// <summary>What the memory is for, as reports call it.</summary>
-    public string Name { get; }
+    public string Name => Owner.Name;
 
-    public MemoryTier Tier { get; }
+    /// <summary>Where the memory comes from.</summary>
+    public MemoryTier Tier => Owner.Tier;
 
     /// <summary>Bytes backed by memory.</summary>
     public long CommittedBytes => Volatile.Read(ref _committed);
 
-    /// <summary>The counters as they are now.</summary>
-    public Counters Read() => *_counters;
+    internal MemoryOwner Owner { get; }
+
+    /// <summary>The counters, for an allocator that counts in them without a call; null when the account is closed.</summary>
+    internal Counters* Live => _counters;
 
     /// <summary>Counts bytes that were handed out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Allocated(long bytes)
     {
+        Debug.Assert(bytes >= 0 && _counters != null, "an open account counts sizes that are not negative");
         var counters = _counters;
         var current = counters->CurrentBytes + bytes;
         counters->CurrentBytes = current;
@@ -71,7 +77,9 @@ internal sealed unsafe class MemoryAccount : IDisposable
 
         counters->TotalBytes += bytes;
         counters->Allocations++;
-        counters->Sizes[BitOperations.Log2((ulong)bytes)]++;
+
+        // A logarithm is below 64 whatever the size, so the index needs no check.
+        ((long*)&counters->Sizes)[BitOperations.Log2((ulong)bytes)]++;
     }
 
     /// <summary>Counts bytes that came back.</summary>
@@ -97,25 +105,65 @@ internal sealed unsafe class MemoryAccount : IDisposable
         }
     }
 
+    /// <summary>Notes how much is free now inside what is committed, and the largest piece of it: what fragmentation is told from.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Fragmented(long freeBytes, long largestFreeBytes)
+    {
+        _counters->FreeBytes = freeBytes;
+        _counters->LargestFreeBytes = largestFreeBytes;
+    }
+
     /// <summary>Counts bytes that the system gave memory to (or took it from, when negative).</summary>
     public void Committed(long bytes)
     {
         Interlocked.Add(ref _committed, bytes);
+        Owner.Committed.Add(bytes);
         _profile.AddCommitted(Tier, bytes);
     }
 
     /// <summary>Notes that the system refused a hint, which costs speed and nothing else.</summary>
     public void HintRefused(string hint, string reason) => _profile.AddRefusal(Name, hint, reason);
 
+    /// <summary>The counters as they are now, or as they were last when the account is closed. From any thread.</summary>
+    public Counters Read()
+    {
+        lock (_profile.Gate)
+        {
+            return ReadLocked();
+        }
+    }
+
     /// <summary>Ends the account; its totals stay in the profile.</summary>
     public void Dispose()
     {
-        if (!_closed)
+        lock (_profile.Gate)
         {
-            _closed = true;
-            Committed(-CommittedBytes);
-            _profile.Close(this);
+            if (_counters == null)
+            {
+                return;
+            }
+
+            _last = ReadLocked();
+            Owner.Close(this, _last);
+
+            // From here on counting is a null reference, not a write to memory that somebody else owns.
             NativeMemory.AlignedFree(_counters);
+            _counters = null;
         }
+
+        Committed(-CommittedBytes);
+    }
+
+    /// <summary>As <see cref="Read"/>, for who holds the profile's gate: the counters cannot be freed meanwhile.</summary>
+    internal Counters ReadLocked()
+    {
+        if (_counters == null)
+        {
+            return _last;
+        }
+
+        var counters = *_counters;
+        _derived?.AddTo(ref counters);
+        return counters;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace TurtlGraph.Memory;
 
 /// <summary>
@@ -5,43 +7,86 @@ namespace TurtlGraph.Memory;
 /// refused. Allocators count in accounts of their own; a snapshot adds them up.
 /// </summary>
 /// <remarks>All members may be called by any thread.</remarks>
-public sealed class MemoryProfile
+public sealed partial class MemoryProfile
 {
-    private readonly Lock _lock = new();
-    private readonly List<MemoryAccount> _open = [];
-    private readonly List<string> _refusals = [];
-    private readonly long[] _committed = new long[4];
+    /// <summary>Names that are told apart; what comes after them counts under <see cref="OtherOwners"/>.</summary>
+    private const int MostOwners = 1024;
+
+    /// <summary>Refusals that are told apart; further ones are only counted.</summary>
+    private const int MostRefusals = 128;
+
+    private const string OtherOwners = "(others)";
+
+    internal const int Tiers = 4;
+
+    private readonly List<MemoryOwner> _owners = [];
+    private readonly Dictionary<(string Name, MemoryTier Tier), MemoryOwner> _ownersByName = [];
+    private readonly Dictionary<(string Owner, string Hint, string Reason), long> _refusals = [];
+    private readonly CommittedCounter[] _committedByTier = new CommittedCounter[Tiers];
+    private CommittedCounter _committed;
+    private long _furtherRefusals;
 
     /// <summary>The profile of this process, in which an allocator counts unless it is given another one.</summary>
     public static MemoryProfile Process { get; } = new();
 
-    /// <summary>Opens the account of an allocator, which must dispose it.</summary>
-    internal MemoryAccount Open(string name, MemoryTier tier)
-    {
-        var account = new MemoryAccount(this, name, tier);
-        lock (_lock)
-        {
-            _open.Add(account);
-        }
+    /// <summary>Bytes backed by memory now, all tiers together.</summary>
+    public long CommittedBytes => _committed.Now;
 
-        return account;
+    /// <summary>The most that was backed by memory at once; exact.</summary>
+    public long PeakCommittedBytes => _committed.Peak;
+
+    /// <summary>Guards the owners and their open accounts; never held while something is allocated by an allocator that counts.</summary>
+    internal Lock Gate { get; } = new();
+
+    /// <summary>Opens the account of an allocator, which must dispose it.</summary>
+    internal MemoryAccount Open(string name, MemoryTier tier, IDerivedCounters? derived = null)
+    {
+        lock (Gate)
+        {
+            var owner = OwnerOf(name, tier);
+            var account = new MemoryAccount(this, owner, derived);
+            owner.Open(account);
+            return account;
+        }
     }
 
-    internal void AddCommitted(MemoryTier tier, long bytes) => Interlocked.Add(ref _committed[(int)tier], bytes);
+    internal void AddCommitted(MemoryTier tier, long bytes)
+    {
+        _committedByTier[(int)tier].Add(bytes);
+        _committed.Add(bytes);
+    }
 
     internal void AddRefusal(string owner, string hint, string reason)
     {
-        lock (_lock)
+        lock (Gate)
         {
-            _refusals.Add($"{owner}: {hint}: {reason}");
+            var key = (owner, hint, reason);
+            if (_refusals.Count < MostRefusals || _refusals.ContainsKey(key))
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(_refusals, key, out _)++;
+            }
+            else
+            {
+                _furtherRefusals++;
+            }
         }
     }
 
-    internal void Close(MemoryAccount account)
+    private MemoryOwner OwnerOf(string name, MemoryTier tier)
     {
-        lock (_lock)
+        if (_ownersByName.TryGetValue((name, tier), out var owner))
         {
-            _open.Remove(account);
+            return owner;
         }
+
+        if (_owners.Count >= MostOwners && name != OtherOwners)
+        {
+            return OwnerOf(OtherOwners, tier);
+        }
+
+        owner = new MemoryOwner(name, tier);
+        _owners.Add(owner);
+        _ownersByName.Add((name, tier), owner);
+        return owner;
     }
 }

@@ -25,7 +25,7 @@ public sealed class SpatialPredictor : IDisposable
         _options = options ?? new SpatialPredictorOptions();
         _options.Validate();
         _index = index;
-        _found = new NativeArray<int>(Math.Max(1, index.Count));
+        _found = new NativeArray<int>(Math.Max(1, index.Count), "spatial predictor");
         Need = need;
         LookaheadSeconds = _options.LookaheadSeconds;
     }

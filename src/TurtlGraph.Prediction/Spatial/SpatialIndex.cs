@@ -38,13 +38,13 @@ public sealed partial class SpatialIndex : IDisposable
         Count = x.Length;
         _levels = PlanLevels(x, z, radius, (options ?? new SpatialIndexOptions()).CellSize, out _finestCell);
         int cells = _levels.Length == 0 ? 0 : _levels[^1].FirstCell + _levels[^1].Cells;
-        _x = new NativeArray<float>(Count);
-        _y = new NativeArray<float>(Count);
-        _z = new NativeArray<float>(Count);
-        _radius = new NativeArray<float>(Count);
-        _items = new NativeArray<int>(Count);
-        _places = new NativeArray<int>(Count);
-        _cellStarts = new NativeArray<int>(cells + 1);
+        _x = new NativeArray<float>(Count, "spatial index");
+        _y = new NativeArray<float>(Count, "spatial index");
+        _z = new NativeArray<float>(Count, "spatial index");
+        _radius = new NativeArray<float>(Count, "spatial index");
+        _items = new NativeArray<int>(Count, "spatial index");
+        _places = new NativeArray<int>(Count, "spatial index");
+        _cellStarts = new NativeArray<int>(cells + 1, "spatial index");
         Fill(x, y, z, radius);
     }
 

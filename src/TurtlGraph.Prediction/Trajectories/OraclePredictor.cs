@@ -42,8 +42,8 @@ public sealed class OraclePredictor : IDisposable
         _index = index;
         _need = need;
         _lookahead = lookaheadSeconds;
-        _found = new NativeArray<int>(Math.Max(1, index.Count));
-        _offeredUntil = new NativeArray<double>(Math.Max(1, index.Count));
+        _found = new NativeArray<int>(Math.Max(1, index.Count), "oracle predictor");
+        _offeredUntil = new NativeArray<double>(Math.Max(1, index.Count), "oracle predictor");
         _offeredUntil.Span.Fill(double.NegativeInfinity);
     }
 

@@ -24,7 +24,7 @@ internal sealed unsafe class AssetCatalog : IDisposable
     // The first frame after the tables last grew.
     private uint _grewIn = NotSeenYet;
 
-    public AssetCatalog(int maxAssets) => _records = new NativeList<AssetRecord>(maxAssets);
+    public AssetCatalog(int maxAssets) => _records = new NativeList<AssetRecord>(maxAssets, "asset catalog");
 
     public int Count => _records.Count;
 

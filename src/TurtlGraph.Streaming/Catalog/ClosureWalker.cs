@@ -14,7 +14,7 @@ internal sealed class ClosureWalker : IDisposable
     public ClosureWalker(AssetCatalog catalog, int maxAssets)
     {
         _catalog = catalog;
-        _found = new NativeList<int>(maxAssets);
+        _found = new NativeList<int>(maxAssets, "closure walk");
     }
 
     /// <summary>The closure of <paramref name="root"/>.</summary>

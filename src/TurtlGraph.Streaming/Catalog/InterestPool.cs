@@ -8,7 +8,7 @@ internal sealed class InterestPool : IDisposable
     private readonly NativeList<Interest> _items;
     private int _firstFree = -1;
 
-    public InterestPool(int maximumCount) => _items = new NativeList<Interest>(maximumCount);
+    public InterestPool(int maximumCount) => _items = new NativeList<Interest>(maximumCount, "interests");
 
     /// <summary>Elements that were ever in use at once: what the pool has grown to.</summary>
     public int Size => _items.Count;

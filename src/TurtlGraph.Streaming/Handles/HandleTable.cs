@@ -13,7 +13,7 @@ internal sealed class HandleTable : IDisposable
 
     public HandleTable(int capacity)
     {
-        _entries = new NativeArray<HandleEntry>(capacity);
+        _entries = new NativeArray<HandleEntry>(capacity, "handles");
         _free = new SlotPool(capacity);
         for (int i = 0; i < capacity; i++)
         {

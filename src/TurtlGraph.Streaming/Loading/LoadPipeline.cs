@@ -38,8 +38,8 @@ internal sealed unsafe class LoadPipeline : IDisposable
     {
         _source = source;
         _catalog = catalog;
-        _operations = new NativeArray<LoadOperation>(maxOperations);
-        _parts = new NativeArray<LoadPart>(maxOperations * MaxParts);
+        _operations = new NativeArray<LoadOperation>(maxOperations, "load operations");
+        _parts = new NativeArray<LoadPart>(maxOperations * MaxParts, "load parts");
         _events = new BoundedRing<LoadEvent>(maxOperations * 2);
         _virtualDecodeSecondsPerByte = 1.0 / virtualDecodeBytesPerSecond;
         _requests = new ReadRequest[maxOperations];

@@ -1,4 +1,4 @@
-using TurtlGraph.Caching;
+using TurtlGraph.Memory;
 
 namespace TurtlGraph.Streaming;
 

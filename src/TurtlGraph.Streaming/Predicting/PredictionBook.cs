@@ -18,8 +18,8 @@ internal sealed class PredictionBook : IDisposable
     public PredictionBook(RuntimeState state)
     {
         _state = state;
-        _entityOf = new NativeList<Entity>(state.Options.MaxAssets);
-        _wants = new NativeList<int>(state.Options.MaxAssets);
+        _entityOf = new NativeList<Entity>(state.Options.MaxAssets, "prediction entities");
+        _wants = new NativeList<int>(state.Options.MaxAssets, "predicted wants");
     }
 
     /// <summary>Predictions alive.</summary>

@@ -19,7 +19,7 @@ internal sealed class OverdueRequests : IDisposable
     {
         _state = state;
         _queued = state.World.Query(PriorityRecalculationSystem.QueuedRequests);
-        _overdue = new NativeList<int>(state.Options.MaxAssets);
+        _overdue = new NativeList<int>(state.Options.MaxAssets, "overdue requests");
     }
 
     public void Fail(long frameNumber)

@@ -8,7 +8,7 @@ internal sealed class GraceQueue : IDisposable
     private readonly NativeList<Item> _items;
     private int _head;
 
-    public GraceQueue(int maximumCount) => _items = new NativeList<Item>(maximumCount);
+    public GraceQueue(int maximumCount) => _items = new NativeList<Item>(maximumCount, "grace queue");
 
     public void Enqueue(int asset, uint until)
     {

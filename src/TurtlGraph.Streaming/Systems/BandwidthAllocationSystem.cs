@@ -21,8 +21,8 @@ internal sealed class BandwidthAllocationSystem : ISystem, IDisposable
         _queued = state.World.Query(PriorityRecalculationSystem.QueuedRequests);
         _topK = new TopK(state.Options.MaxAdmissionsPerFrame);
         _selected = new int[state.Options.MaxAdmissionsPerFrame];
-        _scores = new NativeList<float>(state.Options.MaxAssets);
-        _assets = new NativeList<int>(state.Options.MaxAssets);
+        _scores = new NativeList<float>(state.Options.MaxAssets, "request scores");
+        _assets = new NativeList<int>(state.Options.MaxAssets, "request candidates");
     }
 
     public void Run(ref Frame frame)

@@ -33,8 +33,8 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         _state = state;
         _residents = state.World.Query(new QueryDescription().All<AssetKey, EvictionScore, Resident>());
         _weights = EvictionPolicy.Parse(state.Options.EvictionPolicy);
-        _scores = new NativeList<float>(state.Options.MaxAssets);
-        _assets = new NativeList<int>(state.Options.MaxAssets);
+        _scores = new NativeList<float>(state.Options.MaxAssets, "eviction scores");
+        _assets = new NativeList<int>(state.Options.MaxAssets, "eviction candidates");
     }
 
     /// <summary>How full the payload memory is.</summary>

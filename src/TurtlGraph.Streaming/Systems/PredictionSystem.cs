@@ -32,8 +32,8 @@ internal sealed class PredictionSystem : ISystem, IDisposable
     {
         _state = state;
         _predictions = state.World.Query(new QueryDescription().All<AssetKey, NeededAt, SeenAt>());
-        _ended = new NativeList<int>(state.Options.MaxPredictions);
-        _assetOf = new NativeList<int>(state.Options.MaxAssets);
+        _ended = new NativeList<int>(state.Options.MaxPredictions, "ended predictions");
+        _assetOf = new NativeList<int>(state.Options.MaxAssets, "assets of candidates");
         LookaheadSeconds = Math.Min(2.5f, (float)state.Options.PredictionHorizon);
         for (int i = 0; i < _movements.Length; i++)
         {

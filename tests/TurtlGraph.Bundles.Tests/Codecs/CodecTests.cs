@@ -71,7 +71,7 @@ public sealed class CodecTests
         Assert.Equal(CodecId.None, report.Codec);
         Assert.NotNull(report.CodecFallback);
         using Bundle bundle = Bundle.Open(folder["b.turtl"]);
-        Assert.Equal(content, bundle.StoredBytes(0).ToArray());
+        Assert.Equal(content, Samples.Stored(bundle, 0));
     }
 
     [CodecFact]

@@ -28,11 +28,11 @@ internal sealed unsafe partial class GuardedBuffer : IDisposable
     }
 
     /// <summary>A file of these bytes that ends just before the guard.</summary>
-    public MappedFile Load(ReadOnlySpan<byte> file)
+    public BundleFile Load(ReadOnlySpan<byte> file)
     {
         byte* start = _start + _length - (nuint)file.Length;
         file.CopyTo(new Span<byte>(start, file.Length));
-        return MappedFile.Wrap(start, file.Length);
+        return new TrustedBundleFile(start, file.Length);
     }
 
     public void Dispose()

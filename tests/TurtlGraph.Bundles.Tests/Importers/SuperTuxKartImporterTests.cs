@@ -323,7 +323,7 @@ public sealed class SuperTuxKartImporterTests : IDisposable
         {
             Assert.True(bundle.TryFind(name, out var entry));
             var bytes = new byte[bundle[entry].DecodedLength];
-            Assert.Equal(DecodeStatus.Ok, EntryDecoder.Shared.Decode(bundle, entry, bundle.StoredBytes(entry), bytes));
+            Assert.Equal(DecodeStatus.Ok, EntryDecoder.Shared.Decode(bundle, entry, bytes));
             Assert.Equal(File.ReadAllBytes(Path.Combine(_data.Root, name)), bytes);
         }
     }

@@ -39,8 +39,16 @@ internal static class Samples
     public static byte[] Decode(Bundle bundle, int entry)
     {
         var decoded = new byte[bundle.DecodedLengths[entry]];
-        Assert.Equal(DecodeStatus.Ok, EntryDecoder.Shared.Decode(bundle, entry, bundle.StoredBytes(entry), decoded));
+        Assert.Equal(DecodeStatus.Ok, EntryDecoder.Shared.Decode(bundle, entry, decoded));
         return decoded;
+    }
+
+    /// <summary>The bytes of an entry as they are stored.</summary>
+    public static byte[] Stored(Bundle bundle, int entry)
+    {
+        var stored = new byte[bundle.StoredLengths[entry]];
+        Assert.Equal(DecodeStatus.Ok, bundle.ReadStored(entry, 0, stored));
+        return stored;
     }
 
     /// <summary>A bundle with every feature of the format: blocks, raw and compressed, twins, cycles, missing targets, own types.</summary>

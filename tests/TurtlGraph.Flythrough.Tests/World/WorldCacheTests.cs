@@ -14,7 +14,7 @@ public class WorldCacheTests(SmallWorld world) : IClassFixture<SmallWorld>
         {
             Assert.True(bundle.TryFind(asset.Name, out int entry), asset.Name);
             byte[] bytes = new byte[bundle.DecodedLengths[entry]];
-            Assert.Equal(DecodeStatus.Ok, EntryDecoder.Shared.Decode(bundle, entry, bundle.StoredBytes(entry), bytes));
+            Assert.Equal(DecodeStatus.Ok, EntryDecoder.Shared.Decode(bundle, entry, bytes));
             Assert.Equal(asset.Content(), bytes);
             Assert.Equal(asset.DependsOn.Select(d => d.Name).Order(), bundle.Dependencies(entry).ToArray().Select(bundle.Name).Order());
             Assert.Equal(asset.Radius > 0, bundle[entry].HasPosition);

@@ -98,13 +98,13 @@ public unsafe class BlockAllocatorTests
     [Fact]
     public void An_arena_in_use_is_refused()
     {
-        using var arena = new Arena(new ArenaOptions { ReserveBytes = 1 << 20 });
+        using var arena = new Arena(new ArenaOptions { MaxBytes = 1 << 20 });
         arena.Allocate(1);
         Assert.Throws<ArgumentException>(() => new BlockAllocator(arena, BlockBytes));
     }
 
     private static BlockAllocator Make(int blocks) =>
-        new(new Arena(new ArenaOptions { ReserveBytes = (long)blocks * BlockBytes }), BlockBytes);
+        new(new Arena(new ArenaOptions { MaxBytes = (long)blocks * BlockBytes }), BlockBytes);
 
     private static void Mark(int[] owner, BlockRun run, int id) => owner.AsSpan(run.Index, run.Count).Fill(id);
 }
