@@ -1,6 +1,6 @@
 namespace TurtlGraph.IO;
 
-/// <summary>Ways of reading files that <see cref="ByteSources.Open"/> can be asked for.</summary>
+/// <summary>Ways of reading files that <see cref="ByteSources.Open(ByteSourceOptions)"/> can be asked for.</summary>
 public enum ByteSourceKind : byte
 {
     /// <summary>The best that this machine allows: io_uring with direct reads on Linux, a completion port on Windows, else <c>pread</c>.</summary>

@@ -1,6 +1,6 @@
 namespace TurtlGraph.IO;
 
-/// <summary>What <see cref="ByteSources.Open"/> opens.</summary>
+/// <summary>What <see cref="ByteSources.Open(ByteSourceOptions)"/> opens.</summary>
 public sealed record ByteSourceOptions
 {
     /// <summary>Which way of reading. Default: the best that this machine allows.</summary>

@@ -67,6 +67,7 @@ public sealed class PreadByteSource : IByteSource, IWakeable
         int accepted = 0;
         while (!_stopping && accepted < reads.Length && _reads.TryAdd(in reads[accepted]))
         {
+            _files.Advise(in reads[accepted]);
             accepted++;
         }
 
@@ -149,8 +150,7 @@ public sealed class PreadByteSource : IByteSource, IWakeable
         {
             if (_reads.TryClaim(out int slot))
             {
-                ReadStatus status = _files.Read(in _reads[slot], out int bytesRead, out int errorCode);
-                _reads.Finish(slot, status, bytesRead, errorCode);
+                Serve(slot);
                 _completions.Signal();
             }
             else
@@ -158,6 +158,13 @@ public sealed class PreadByteSource : IByteSource, IWakeable
                 Sleep();
             }
         }
+    }
+
+    private unsafe void Serve(int slot)
+    {
+        ref readonly ReadRequest request = ref _reads[slot];
+        ReadStatus status = _files.Read(in request, out int bytesRead, out int errorCode);
+        _reads.Finish(slot, status, bytesRead, errorCode, _files.DataOf(in request));
     }
 
     private void Sleep()

@@ -94,13 +94,18 @@ internal sealed partial class ReadTable
         return false;
     }
 
-    /// <summary>Ends a claimed read.</summary>
-    public void Finish(int slot, ReadStatus status, int bytesRead, int errorCode)
+    /// <summary>Ends a claimed read, whose bytes are in its destination.</summary>
+    public unsafe void Finish(int slot, ReadStatus status, int bytesRead, int errorCode) =>
+        Finish(slot, status, bytesRead, errorCode, _requests[slot].Destination);
+
+    /// <summary>Ends a claimed read, whose bytes are at <paramref name="data"/>.</summary>
+    public unsafe void Finish(int slot, ReadStatus status, int bytesRead, int errorCode, byte* data)
     {
         Debug.Assert(_states[slot] == ReadState.Claimed);
         _results[slot] = new ReadCompletion
         {
             Token = _requests[slot].Token,
+            Data = status is ReadStatus.Ok or ReadStatus.Short ? data : null,
             BytesRead = bytesRead,
             ErrorCode = errorCode,
             Status = status,

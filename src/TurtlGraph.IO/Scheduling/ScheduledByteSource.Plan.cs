@@ -155,9 +155,8 @@ public sealed unsafe partial class ScheduledByteSource
             return;
         }
 
-        long mask = _buffers.Alignment - 1;
-        start &= ~mask;
-        end = (end + mask) & ~mask;
+        start &= ~_alignmentMask;
+        end = (end + _alignmentMask) & ~_alignmentMask;
         Issue(place, count, in request, start, (int)(end - start), _buffers[buffer], buffer);
     }
 

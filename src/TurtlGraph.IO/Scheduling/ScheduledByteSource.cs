@@ -21,7 +21,8 @@ public sealed unsafe partial class ScheduledByteSource : IByteSource, IWakeable
     private readonly DeviceRead[] _places;
     private readonly int[] _parts;
     private readonly ReadRequest[] _batch;
-    private readonly JoinBuffers _buffers;
+    private readonly BounceBuffers _buffers;
+    private readonly long _alignmentMask;
     private readonly SoleOwner _owner = new();
     private readonly Lock _adding = new();
     private bool[] _seeks = [];
@@ -53,7 +54,11 @@ public sealed unsafe partial class ScheduledByteSource : IByteSource, IWakeable
         _places = new DeviceRead[Math.Min(options.DeviceDepth, device.QueueDepth)];
         _parts = new int[_places.Length * DeviceRead.MaxParts];
         _batch = new ReadRequest[_places.Length];
-        _buffers = new JoinBuffers(options.MaxGapBytes < 0 ? 0 : options.JoinBuffers, options.MaxJoinedBytes, device.Alignment);
+        _alignmentMask = device.Alignment - 1;
+
+        // Room for a range to be rounded to the alignment at both ends.
+        int buffers = options.MaxGapBytes < 0 ? 0 : options.JoinBuffers;
+        _buffers = new BounceBuffers("joined reads", buffers, options.MaxJoinedBytes + (device.Alignment > 1 ? 2 * device.Alignment : 0));
     }
 
     /// <inheritdoc/>

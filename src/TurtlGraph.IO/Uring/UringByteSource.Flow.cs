@@ -70,7 +70,7 @@ public sealed unsafe partial class UringByteSource
             return;
         }
 
-        if (request.Offset < 0 || request.Length < 1)
+        if (request.Offset < 0 || request.Length < 1 || request.Destination is null)
         {
             Finish(slot, ReadStatus.Failed, 0, ReadError.InvalidRange);
             return;

@@ -72,7 +72,7 @@ public sealed unsafe partial class UringByteSource : IByteSource, IWakeable
         Detail = setup.Detail;
         if (options.Direct)
         {
-            _bounce = new BounceBuffers(options.BounceBuffers, options.BounceBytes);
+            _bounce = new BounceBuffers("unaligned direct reads", options.BounceBuffers, options.BounceBytes);
             if (_registerBuffers)
             {
                 _ = _memory.TryAdd(_bounce.Memory, _bounce.TotalBytes);
