@@ -76,4 +76,25 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.Equal((3, ""), (result.Code, result.Out));
         Assert.Contains(_work["gone.turtl"], result.Reason(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_pipe_that_nobody_writes_to_is_an_input_error_at_once()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var pipe = _work["pipe.turtl"];
+        using (var make = System.Diagnostics.Process.Start("mkfifo", pipe))
+        {
+            await make.WaitForExitAsync();
+            Assert.Equal(0, make.ExitCode);
+        }
+
+        var result = await Task.Run(() => Workplace.Run("verify", pipe)).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(3, result.Code);
+        Assert.Contains("pipe", result.Reason(), StringComparison.Ordinal);
+    }
 }

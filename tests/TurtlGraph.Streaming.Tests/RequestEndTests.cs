@@ -147,7 +147,7 @@ public class RequestEndTests
         Assert.True(state.Catalog.TryFind(AssetId.FromName("small"), out int small));
         state.Requests.QueuePrefetch(small, new Want { Deadline = 1, UrgencyBound = -1, Position = Vector3.Zero });
         state.Catalog[small].Prediction = PredictionMark.None;
-        Assert.True(state.Residents.TryReserve(ref state.World.Get<Payload>(state.Catalog[small].Owner), 100));
+        Assert.True(state.Residents.TryReserve(small, ref state.World.Get<Payload>(state.Catalog[small].Owner), 100));
         AssetHandle big = run.Request("big");
         run.Step(3);
         Assert.Equal(FailureReason.OutOfBudget, run.Runtime.Failure(big));

@@ -44,6 +44,7 @@ public class SoakTests
             CheckFrame(run, held, waiting);
         }
 
+        Assert.True(run.Metrics.Compactions > 0, "payloads moved");
         Finish(run, held, pinned, accepted);
     }
 
@@ -64,6 +65,7 @@ public class SoakTests
         options.MinBandwidthBytesPerSecond = 1e6;
         options.MaxAdmissionsPerFrame = random.Next(4, 64);
         options.MaxPredictions = random.Next(8, 200);
+        options.CompactionBytesPerFrame = random.Next(3) == 0 ? 30_000 : 1 << 20;
     }
 
     private static TestWorld MakeWorld(Random random, out int[] lengths)

@@ -10,6 +10,8 @@ internal static class QuickSuites
         new FrameSuite(),
         new BundleSuite(),
         new IoSuite(),
+        new CopySuite(),
+        new MemorySuite(),
     ];
 
     /// <summary>Their names, for messages.</summary>

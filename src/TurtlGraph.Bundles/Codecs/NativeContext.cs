@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using TurtlGraph.Memory;
 
 namespace TurtlGraph.Bundles;
 
@@ -26,14 +26,14 @@ internal sealed unsafe class NativeContext
         }
         else
         {
-            NativeMemory.Free(Pointer);
+            NativeHeap.Shared.Free(Pointer);
         }
     }
 
     public void* Pointer { get; }
 
     /// <summary>Memory of a fixed size.</summary>
-    public static NativeContext Allocate(int size) => new(NativeMemory.Alloc((nuint)size), null);
+    public static NativeContext Allocate(int size) => new(NativeHeap.Shared.Allocate(size), null);
 
     /// <summary>Memory that the library itself makes and frees.</summary>
     public static NativeContext Create(nint create, nint free) =>

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using TurtlGraph.Memory;
 
 namespace TurtlGraph.Bundles;
 
@@ -142,7 +142,7 @@ public sealed unsafe partial class EntryDecoder
         ReadOnlySpan<Hash256> values = bundle.ChainingValues(entry);
         Hash256* stack = stackalloc Hash256[StackBlocks];
         Hash256* heap = values.Length > StackBlocks
-            ? (Hash256*)NativeMemory.Alloc((nuint)values.Length, Hash256.Length)
+            ? (Hash256*)NativeHeap.Shared.Allocate((long)values.Length * Hash256.Length)
             : null;
         Hash256* work = heap != null ? heap : stack;
         values.CopyTo(new Span<Hash256>(work, values.Length));
@@ -150,7 +150,7 @@ public sealed unsafe partial class EntryDecoder
         Blake3Mode mode = Blake3Mode.Plain;
         Blake3Tree.RootOf((uint*)work, values.Length, in mode, Blake3Wide.Best)
             .WriteRoot(new Span<byte>(&actual, Hash256.Length));
-        NativeMemory.Free(heap);
+        NativeHeap.Shared.Free(heap);
         return actual == bundle.Hashes[entry];
     }
 }

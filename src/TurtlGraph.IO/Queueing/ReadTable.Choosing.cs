@@ -86,7 +86,7 @@ internal sealed partial class ReadTable
     }
 
     private static bool IsNeighbour(in ReadRequest request, int file, long start, long end, in JoinLimits limits, double latest) =>
-        request.File == file && request.Deadline <= latest && limits.MayJoin(start, end, request.Offset, request.Length);
+        request.File == file && request.Deadline <= latest && request.Length > 0 && limits.MayJoin(start, end, request.Offset, request.Length);
 
     private bool TryClaimSlot(int slot)
     {

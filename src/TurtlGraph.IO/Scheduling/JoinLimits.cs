@@ -7,7 +7,7 @@ public readonly record struct JoinLimits(int MaxGapBytes, long MaxBytes)
 {
     /// <summary>Whether the range of <paramref name="length"/> bytes at <paramref name="offset"/> may join the range from <paramref name="start"/> to before <paramref name="end"/>.</summary>
     public bool MayJoin(long start, long end, long offset, int length) =>
-        offset >= 0 && length > 0
+        offset >= 0 && length >= 0
         && offset - end <= MaxGapBytes
         && start - (offset + length) <= MaxGapBytes
         && Math.Max(end, offset + length) - Math.Min(start, offset) <= MaxBytes;

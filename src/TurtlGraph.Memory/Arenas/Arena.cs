@@ -16,6 +16,7 @@ namespace TurtlGraph.Memory;
 public sealed unsafe partial class Arena : IDisposable
 {
     private readonly ReservedRange _range;
+    private readonly AllocationLedger? _ledger;
     private readonly MemoryAccount.Counters* _counters;
     private long _totalBytes;
     private readonly int _alignment;
@@ -36,6 +37,7 @@ public sealed unsafe partial class Arena : IDisposable
         Name = options.Name;
         Profile = options.Profile;
         _alignment = options.Alignment;
+        _ledger = AllocationLedger.Create(options.Guards, options.Name, options.Profile);
         _account = options.Profile?.Open(options.Name, MemoryTier.Arena, this);
         try
         {
@@ -60,7 +62,7 @@ public sealed unsafe partial class Arena : IDisposable
 
         Base = _range.Base;
         _cursor = Base;
-        _limit = Base + _range.Committed;
+        MoveLimit();
         _counters = _account == null ? null : _account.Live;
     }
 
@@ -165,8 +167,14 @@ public sealed unsafe partial class Arena : IDisposable
     public void Trim()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_ledger != null)
+        {
+            var kept = _range.RoundUpToStep(Used);
+            _ledger.Forget(Base + kept, Committed - kept);
+        }
+
         _range.Trim(Used);
-        _limit = Base + _range.Committed;
+        MoveLimit();
     }
 
     /// <summary>Releases the whole range; every pointer into it becomes invalid. Scopes that are open end without effect.</summary>
@@ -177,8 +185,15 @@ public sealed unsafe partial class Arena : IDisposable
             _disposed = true;
             NotePeak();
             _limit = null;
-            _range.Dispose();
-            _account?.Dispose();
+            try
+            {
+                CheckAllGuards();
+            }
+            finally
+            {
+                _range.Dispose();
+                _account?.Dispose();
+            }
         }
     }
 
@@ -202,15 +217,31 @@ public sealed unsafe partial class Arena : IDisposable
     private byte* TakeSlowly(long bytes, int alignment)
     {
         CheckRequest(bytes, alignment);
+        if (_ledger != null)
+        {
+            return TakeGuarded(_ledger, bytes, alignment);
+        }
+
+        var start = Extend(bytes, alignment);
+        if (start != null)
+        {
+            MoveLimit();
+            Count(bytes);
+        }
+
+        return start;
+    }
+
+    /// <summary>Moves the cursor over committed memory, committing what is missing; null when the reservation is used up.</summary>
+    private byte* Extend(long bytes, int alignment)
+    {
         var start = (byte*)PageSystem.AlignUp((long)_cursor, alignment);
         if (bytes > Base + Reserved - start || !_range.TryCommit(start + bytes - Base))
         {
             return null;
         }
 
-        _limit = Base + _range.Committed;
         _cursor = start + bytes;
-        Count(bytes);
         return start;
     }
 
@@ -220,5 +251,6 @@ public sealed unsafe partial class Arena : IDisposable
         _cursor = cursor;
         _freedBytes = _totalBytes - live;
         CountReset();
+        _ledger?.RemovedFrom(cursor);
     }
 }

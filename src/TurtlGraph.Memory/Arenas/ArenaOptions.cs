@@ -38,4 +38,10 @@ public sealed record ArenaOptions
     /// first. On a machine with one node this changes nothing, and the profile says so.
     /// </summary>
     public int? NumaNode { get; init; }
+
+    /// <summary>
+    /// What the arena does to find faults of its users: guards around each allocation, poison in what a scope or a reset has
+    /// freed. Default <see cref="MemoryGuards.Default"/>.
+    /// </summary>
+    public MemoryGuards Guards { get; init; } = MemoryGuards.Default;
 }

@@ -176,7 +176,7 @@ public sealed unsafe class BlockAllocator : IDisposable
         {
             var first = Created;
             if ((first & ((1 << size) - 1)) == 0 && first + (1 << size) <= Capacity
-                && _arena.TryAllocate((long)BlockBytes << size, CacheLine.Size, out _))
+                && _arena.TryExtend((long)BlockBytes << size))
             {
                 for (var i = 0; i < 1 << size; i++)
                 {

@@ -15,6 +15,9 @@ public sealed record CollectionOptions
     /// <summary>The NUMA node whose memory is preferred, as for <see cref="ArenaOptions.NumaNode"/>.</summary>
     public int? NumaNode { get; init; }
 
+    /// <summary>What an array does to find writes outside it, which shows when it is disposed. Lists have no guards. Default <see cref="MemoryGuards.Default"/>.</summary>
+    public MemoryGuards Guards { get; init; } = MemoryGuards.Default;
+
     internal static CollectionOptions Of(string name, bool hugePages) =>
         new() { Name = name, HugePages = hugePages ? HugePages.Transparent : HugePages.None };
 }

@@ -74,6 +74,9 @@ public sealed unsafe class NativeList<T> : IDisposable
     /// <summary>Address of element 0; it never changes.</summary>
     public T* Pointer => _items;
 
+    /// <summary>Bytes that the system has given memory to.</summary>
+    internal long CommittedBytes => _range.Committed;
+
     /// <summary>The elements.</summary>
     public Span<T> Span => new(_items, _count);
 

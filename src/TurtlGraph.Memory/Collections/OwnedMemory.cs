@@ -8,29 +8,32 @@ namespace TurtlGraph.Memory;
 internal sealed unsafe class OwnedMemory : IDisposable
 {
     private readonly ReservedRange? _range;
+    private readonly AllocationLedger? _ledger;
     private readonly MemoryAccount? _account;
     private byte* _heap;
     private bool _disposed;
 
     public OwnedMemory(long bytes, CollectionOptions options)
     {
-        var small = bytes < PageSystem.Current.PageSize;
+        _ledger = AllocationLedger.Create(options.Guards, options.Name, options.Profile);
+        var outer = _ledger?.OuterBytes(bytes, CacheLine.Size) ?? bytes;
+        var small = outer < PageSystem.Current.PageSize;
         _account = options.Profile?.Open(options.Name, small ? MemoryTier.Heap : MemoryTier.Arena);
         try
         {
             if (small)
             {
-                _heap = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, CacheLine.Size);
-                NativeMemory.Clear(_heap, (nuint)bytes);
-                _account?.Committed(bytes);
+                _heap = (byte*)NativeMemory.AlignedAlloc((nuint)outer, CacheLine.Size);
+                NativeMemory.Clear(_heap, (nuint)outer);
+                _account?.Committed(outer);
             }
             else
             {
                 _range = new ReservedRange(new RangeOptions
                 {
-                    Bytes = bytes, Step = bytes, HugePages = options.HugePages, NumaNode = options.NumaNode, Account = _account,
+                    Bytes = outer, Step = outer, HugePages = options.HugePages, NumaNode = options.NumaNode, Account = _account,
                 });
-                _range.TryCommit(bytes);
+                _range.TryCommit(outer);
             }
         }
         catch
@@ -40,7 +43,8 @@ internal sealed unsafe class OwnedMemory : IDisposable
             throw;
         }
 
-        Pointer = _range != null ? _range.Base : _heap;
+        var start = _range != null ? _range.Base : _heap;
+        Pointer = _ledger != null ? _ledger.Added(start, bytes, CacheLine.Size, fill: false) : start;
         _account?.Allocated(bytes);
     }
 
@@ -52,10 +56,18 @@ internal sealed unsafe class OwnedMemory : IDisposable
         if (!_disposed)
         {
             _disposed = true;
-            _range?.Dispose();
-            NativeMemory.AlignedFree(_heap);
-            _heap = null;
-            _account?.Dispose();
+            try
+            {
+                _ledger?.Removed(Pointer, out _);
+            }
+            finally
+            {
+                _ledger?.Dispose();
+                _range?.Dispose();
+                NativeMemory.AlignedFree(_heap);
+                _heap = null;
+                _account?.Dispose();
+            }
         }
     }
 }

@@ -3,69 +3,68 @@ using System.Runtime.CompilerServices;
 
 namespace TurtlGraph.Memory;
 
-/// <summary>Which size classes have free blocks, as two levels of bit sets, and the first block of each.</summary>
-internal struct FreeIndex
+/// <summary>
+/// Which size classes have free blocks, as two levels of bit sets, and the first block of each. All members take the same few
+/// instructions whatever is free.
+/// </summary>
+internal unsafe struct FreeIndex
 {
     private const int None = -1;
 
-    private ulong _firstBits;
-    private SecondBits _secondBits;
-    private Heads _heads;
-
-    [InlineArray(SizeClass.FirstCount)]
-    private struct SecondBits
-    {
-        private uint _element;
-    }
-
-    [InlineArray(SizeClass.Count)]
-    private struct Heads
-    {
-        private int _element;
-    }
+    private uint _firstBits;
+    private fixed uint _secondBits[SizeClass.FirstCount];
+    private fixed int _heads[SizeClass.Count];
 
     /// <summary>Makes every class empty.</summary>
     public void Clear()
     {
-        _firstBits = 0;
-        ((Span<uint>)_secondBits).Clear();
-        ((Span<int>)_heads).Fill(None);
+        this = default;
+        for (var i = 0; i < SizeClass.Count; i++)
+        {
+            _heads[i] = None;
+        }
     }
 
     /// <summary>First free block of a class, or -1.</summary>
-    public readonly int Head(SizeClass size) => _heads[size.Index];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int Head(int size) => _heads[size];
 
-    /// <summary>Sets the first free block of a class; -1 makes the class empty.</summary>
-    public void SetHead(SizeClass size, int node)
+    /// <summary>Replaces the first free block of a class that keeps having one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ReplaceHead(int size, int node) => _heads[size] = node;
+
+    /// <summary>Gives an empty class its first free block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Begin(int size, int node)
     {
-        _heads[size.Index] = node;
-        if (node != None)
-        {
-            _secondBits[size.First] |= 1u << size.Second;
-            _firstBits |= 1ul << size.First;
-            return;
-        }
+        _heads[size] = node;
+        _secondBits[size >> SizeClass.SecondBits] |= 1u << size;
+        _firstBits |= 1u << (size >> SizeClass.SecondBits);
+    }
 
-        _secondBits[size.First] &= ~(1u << size.Second);
-        if (_secondBits[size.First] == 0)
+    /// <summary>Makes a class empty.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void End(int size)
+    {
+        _heads[size] = None;
+        var first = size >> SizeClass.SecondBits;
+        var rest = _secondBits[first] & ~(1u << size);
+        _secondBits[first] = rest;
+        if (rest == 0)
         {
-            _firstBits &= ~(1ul << size.First);
+            _firstBits &= ~(1u << first);
         }
     }
 
     /// <summary>First block of the smallest class that is not empty and not below <paramref name="least"/>, or -1.</summary>
-    public readonly int FindFrom(SizeClass least)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int FindFrom(int least)
     {
-        if (least.First >= SizeClass.FirstCount)
-        {
-            return None;
-        }
-
-        var first = least.First;
-        var second = _secondBits[first] & (uint.MaxValue << least.Second);
+        var first = least >> SizeClass.SecondBits;
+        var second = _secondBits[first] & (uint.MaxValue << least);
         if (second == 0)
         {
-            var larger = _firstBits & (ulong.MaxValue << first << 1);
+            var larger = _firstBits & (uint.MaxValue << first << 1);
             if (larger == 0)
             {
                 return None;

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
 namespace TurtlGraph.Memory;
 
 /// <content>The side table: one node for each block, used or free, linked with its neighbours in memory.</content>
@@ -11,111 +14,194 @@ public sealed unsafe partial class PayloadArena
         Used,
     }
 
-    /// <summary>Offsets and lengths are in units of 64 bytes.</summary>
+    /// <summary>Half a cache line. Offsets and lengths are in units of 64 bytes.</summary>
     private struct Node
     {
-        public long Offset;
-        public long Units;
+        public uint Offset;
+        public uint Units;
         public int Before;
         public int After;
+
+        /// <summary>In a used block the owner's tag.</summary>
         public int PreviousFree;
         public int NextFree;
         public uint Generation;
         public NodeState State;
+
+        /// <summary>Bytes of the last unit that were not asked for.</summary>
+        public byte Slack;
     }
 
+    /// <summary>Nodes that were created, linked, unlinked or looked at so far; their number a call is bounded.</summary>
+    internal long Steps { get; private set; }
+
+    /// <summary>Bytes of the side table that the system has given memory to.</summary>
+    internal long TableCommittedBytes => _table.CommittedBytes;
+
+    /// <summary>A node in no list. May ask the system for memory, so it is called before anything is changed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int TakeNode()
     {
-        if (_spareNode == None)
+        Steps++;
+        var index = _spareNode;
+        if (index == None)
         {
-            _nodes.Add(new Node { Generation = 1 });
-            return _nodes.Count - 1;
+            return AddNode();
         }
 
-        var index = _spareNode;
         _spareNode = _nodes[index].NextFree;
         return index;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int AddNode()
+    {
+        _table.Add(new Node { Generation = 1 });
+        return _table.Count - 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void DropNode(int index)
     {
-        ref var node = ref _nodes[index];
-        Renew(ref node);
-        node.State = NodeState.Loose;
-        node.NextFree = _spareNode;
+        Steps++;
+        var node = At(index);
+        Renew(node);
+        node->State = NodeState.Loose;
+        node->NextFree = _spareNode;
         _spareNode = index;
     }
 
     /// <summary>Makes every block that named this node stale; 0 is skipped so that no default block is ever valid.</summary>
-    private static void Renew(ref Node node) => node.Generation = node.Generation == uint.MaxValue ? 1 : node.Generation + 1;
-
-    /// <summary>Cuts what exceeds <paramref name="units"/> off an unlinked block and makes it a free block of its own.</summary>
-    private void SplitTail(int index, long units)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Renew(Node* node)
     {
-        var tail = TakeNode();
-        ref var node = ref _nodes[index];
-        ref var rest = ref _nodes[tail];
-        rest.Offset = node.Offset + units;
-        rest.Units = node.Units - units;
-        rest.Before = index;
-        rest.After = node.After;
-        if (node.After != None)
-        {
-            _nodes[node.After].Before = tail;
-        }
-
-        node.Units = units;
-        node.After = tail;
-        LinkFree(tail);
+        var next = node->Generation + 1;
+        node->Generation = next == 0 ? 1 : next;
     }
 
-    /// <summary>Joins a block with the one behind it, whose node becomes spare. Both are unlinked.</summary>
-    private void Absorb(int index, int after)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Node* At(int index)
     {
-        ref var node = ref _nodes[index];
-        ref var gone = ref _nodes[after];
-        node.Units += gone.Units;
-        node.After = gone.After;
-        if (gone.After != None)
-        {
-            _nodes[gone.After].Before = index;
-        }
-
-        DropNode(after);
+        Debug.Assert((uint)index < (uint)_table.Count, "Node outside the table.");
+        return _nodes + index;
     }
 
-    private void LinkFree(int index)
+    /// <summary>
+    /// Cuts the first <paramref name="units"/> off a block and makes them a loose block of their own, whose node is
+    /// <paramref name="front"/>. The rest keeps its node and its place in the lists of free blocks.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SplitFront(int index, int front, uint units)
     {
-        ref var node = ref _nodes[index];
-        var size = SizeClass.Holding(node.Units);
-        var head = _free.Head(size);
-        node.State = NodeState.Free;
-        node.PreviousFree = None;
-        node.NextFree = head;
-        if (head != None)
-        {
-            _nodes[head].PreviousFree = index;
-        }
-
-        _free.SetHead(size, index);
+        var rest = At(index);
+        var cut = At(front);
+        var before = rest->Before;
+        cut->Offset = rest->Offset;
+        cut->Units = units;
+        cut->Before = before;
+        cut->After = index;
+        cut->State = NodeState.Loose;
+        LinkAfter(before, front);
+        rest->Offset += units;
+        rest->Units -= units;
+        rest->Before = front;
     }
 
-    private void UnlinkFree(int index)
+    /// <summary>Makes <paramref name="index"/> what follows <paramref name="before"/>, or the first block of all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void LinkAfter(int before, int index)
     {
-        ref var node = ref _nodes[index];
-        node.State = NodeState.Loose;
-        if (node.NextFree != None)
+        if (before != None)
         {
-            _nodes[node.NextFree].PreviousFree = node.PreviousFree;
-        }
-
-        if (node.PreviousFree != None)
-        {
-            _nodes[node.PreviousFree].NextFree = node.NextFree;
+            At(before)->After = index;
         }
         else
         {
-            _free.SetHead(SizeClass.Holding(node.Units), node.NextFree);
+            _firstNode = index;
+        }
+    }
+
+    /// <summary>Makes <paramref name="index"/> what <paramref name="after"/> follows, if that is a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void LinkBefore(int after, int index)
+    {
+        if (after != None)
+        {
+            At(after)->Before = index;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsFreeNode(int index) => index != None && At(index)->State == NodeState.Free;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void LinkFree(int index)
+    {
+        At(index)->State = NodeState.Free;
+        FreeBlockCount++;
+        LinkInto(SizeClass.Holding(At(index)->Units), index);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void UnlinkFree(int index)
+    {
+        At(index)->State = NodeState.Loose;
+        FreeBlockCount--;
+        UnlinkFrom(SizeClass.Holding(At(index)->Units), index);
+    }
+
+    /// <summary>Puts a free block whose size has changed where it belongs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Reclass(int index, int oldClass)
+    {
+        var newClass = SizeClass.Holding(At(index)->Units);
+        if (newClass != oldClass)
+        {
+            UnlinkFrom(oldClass, index);
+            LinkInto(newClass, index);
+        }
+    }
+
+    private void LinkInto(int size, int index)
+    {
+        Steps++;
+        var node = At(index);
+        var head = _free.Head(size);
+        node->PreviousFree = None;
+        node->NextFree = head;
+        if (head != None)
+        {
+            At(head)->PreviousFree = index;
+            _free.ReplaceHead(size, index);
+        }
+        else
+        {
+            _free.Begin(size, index);
+        }
+    }
+
+    private void UnlinkFrom(int size, int index)
+    {
+        Steps++;
+        var node = At(index);
+        var next = node->NextFree;
+        var previous = node->PreviousFree;
+        if (next != None)
+        {
+            At(next)->PreviousFree = previous;
+        }
+
+        if (previous != None)
+        {
+            At(previous)->NextFree = next;
+        }
+        else if (next != None)
+        {
+            _free.ReplaceHead(size, next);
+        }
+        else
+        {
+            _free.End(size);
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace TurtlGraph.Memory;
 
 /// <summary>
-/// A range of payload memory that <see cref="PayloadArena.TryAllocate"/> granted. It stays valid until it is freed; a copy kept
+/// A range of payload memory that <see cref="PayloadArena"/> granted. It stays valid until it is freed; a copy kept
 /// longer than that is recognised and refused by <see cref="PayloadArena.Free"/>.
 /// </summary>
 public readonly unsafe struct PayloadBlock : IEquatable<PayloadBlock>

@@ -22,11 +22,17 @@ internal sealed unsafe partial class LinuxPages : UnixPages
     /// <summary>A huge page above this (arm64 with 64 KiB pages has 512 MiB) would take far more memory than is used.</summary>
     private const long LargestAdvised = 32 << 20;
 
-    private readonly NodeList _nodes = NodeList.Read("/sys/devices/system/node/online");
+    private readonly NodeList _nodes;
     private readonly string? _adviceRefused;
 
     public LinuxPages()
+        : this(NodeList.Read("/sys/devices/system/node/online"))
     {
+    }
+
+    internal LinuxPages(NodeList nodes)
+    {
+        _nodes = nodes;
         HugePageSize = ReadHugePageSize();
         _adviceRefused = WhyNoAdvice();
     }

@@ -74,7 +74,7 @@ internal sealed unsafe class ReservedRange : IDisposable
             return false;
         }
 
-        var target = RoundUp(bytes);
+        var target = RoundUpToStep(bytes);
         Commit(Base + Committed, target - Committed);
         _options.Account?.Committed(target - Committed);
         Committed = target;
@@ -84,13 +84,25 @@ internal sealed unsafe class ReservedRange : IDisposable
     /// <summary>Gives the memory behind the first <paramref name="keep"/> bytes (rounded up to a step) back to the system.</summary>
     public void Trim(long keep)
     {
-        var target = RoundUp(keep);
+        var target = RoundUpToStep(keep);
         if (target < Committed && !_taken)
         {
             _pages.Decommit(Base + target, Committed - target);
             _options.Account?.Committed(target - Committed);
             Committed = target;
         }
+    }
+
+    /// <summary>What is committed when <paramref name="bytes"/> (at most <see cref="Reserved"/>) are used.</summary>
+    public long RoundUpToStep(long bytes)
+    {
+        if (bytes == 0)
+        {
+            return 0;
+        }
+
+        var step = PageSystem.AlignUp((long)(_options.Step * Growth(bytes)), _granule);
+        return bytes > Reserved - step ? Reserved : (bytes + step - 1) / step * step;
     }
 
     public void Dispose()
@@ -129,6 +141,7 @@ internal sealed unsafe class ReservedRange : IDisposable
         _mappingBytes = Reserved;
         Committed = Reserved;
         _options.Account?.Committed(Committed);
+        PreferNode(Base, Committed);
         return true;
     }
 
@@ -153,8 +166,16 @@ internal sealed unsafe class ReservedRange : IDisposable
             _advise = _advise && Granted("transparent huge pages", _pages.AdviseHugePages(start, bytes));
         }
 
-        _preferNode = _preferNode
-            && Granted($"NUMA node {_options.NumaNode}", _pages.PreferNode(start, bytes, _options.NumaNode!.Value));
+        PreferNode(start, bytes);
+    }
+
+    private void PreferNode(byte* start, long bytes)
+    {
+        if (_preferNode)
+        {
+            var node = _options.NumaNode.GetValueOrDefault();
+            _preferNode = Granted($"NUMA node {node}", _pages.PreferNode(start, bytes, node));
+        }
     }
 
     private bool Granted(string hint, string? refused)
@@ -165,17 +186,6 @@ internal sealed unsafe class ReservedRange : IDisposable
         }
 
         return refused == null;
-    }
-
-    private long RoundUp(long bytes)
-    {
-        if (bytes == 0)
-        {
-            return 0;
-        }
-
-        var step = PageSystem.AlignUp((long)(_options.Step * Growth(bytes)), _granule);
-        return bytes > Reserved - step ? Reserved : (bytes + step - 1) / step * step;
     }
 
     /// <summary>What capacity and step are multiplied by in a range of which <paramref name="bytes"/> are used.</summary>

@@ -1,6 +1,6 @@
 namespace TurtlGraph.Memory;
 
-/// <content>What guarded allocators found still live when they were disposed.</content>
+/// <content>What guarded allocators still held when they were disposed.</content>
 public sealed partial class MemoryProfile
 {
     private readonly List<MemoryLeak> _leaks = [];

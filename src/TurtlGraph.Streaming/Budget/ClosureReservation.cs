@@ -9,6 +9,9 @@ internal sealed class ClosureReservation(RuntimeState state)
     // Value of InFlight while an attempt is under way, so that only what this attempt took is given back.
     private const int JustReserved = -2;
 
+    /// <summary>The asset that found no block although enough bytes were free, after <see cref="ReservationResult.Scattered"/>.</summary>
+    public int Blocked { get; private set; }
+
     /// <summary>Reserves for <paramref name="asset"/> and its closure; <paramref name="lacking"/> tells the bytes that were not to be had.</summary>
     public ReservationResult TryReserve(int asset, Urgency urgency, out long lacking)
     {
@@ -20,9 +23,14 @@ internal sealed class ClosureReservation(RuntimeState state)
 
         int root = state.Requests.FirstWaitingRoot(asset);
         ReservationResult result = root < 0 ? TryReserveOne(asset, urgency) : TryReserveAll(state.Closures.Walk(root), urgency);
-        if (result == ReservationResult.Lacking)
+        if (result == ReservationResult.Reserved)
+        {
+            state.Compactor.Rooms.Settle();
+        }
+        else if (result == ReservationResult.Lacking)
         {
             lacking = LackingFor(asset);
+            return IsScattered(root, asset) ? ReservationResult.Scattered : result;
         }
 
         return result;
@@ -86,14 +94,51 @@ internal sealed class ClosureReservation(RuntimeState state)
             return state.Payloads.TryReserveOversized(length, out payload) ? ReservationResult.Reserved : ReservationResult.OversizedInUse;
         }
 
-        return state.Residents.TryReserve(ref payload, length) ? ReservationResult.Reserved : ReservationResult.Lacking;
+        if (state.Residents.TryReserve(asset, ref payload, length))
+        {
+            return ReservationResult.Reserved;
+        }
+
+        Blocked = asset;
+        return ReservationResult.Lacking;
+    }
+
+    /// <summary>Whether all that lacks would fit if free memory, and what is becoming free by a move, were one block.</summary>
+    private bool IsScattered(int root, int asset)
+    {
+        long free = state.Payloads.FreeBytes + state.Compactor.Bytes;
+        ReadOnlySpan<int> closure = root < 0 ? [asset] : state.Closures.Walk(root);
+        foreach (int member in closure)
+        {
+            if (state.Catalog[member].State == AssetState.Queued && !HasReservation(member) && !state.Compactor.Rooms.Has(member)
+                && LengthOf(member) <= state.Payloads.Capacity)
+            {
+                free -= PayloadStore.BlockBytes(LengthOf(member));
+            }
+        }
+
+        if (free < 0)
+        {
+            state.Compactor.Rooms.FreeOthers(closure);
+        }
+
+        return free >= 0;
     }
 
     private void GiveBack(ReadOnlySpan<int> attempted)
     {
         foreach (int member in attempted)
         {
-            if (Unmark(member))
+            if (!Unmark(member))
+            {
+                continue;
+            }
+
+            if (state.Compactor.Rooms.TryReturn(member))
+            {
+                state.World.Get<Payload>(state.Catalog[member].Owner) = default;
+            }
+            else
             {
                 state.Residents.FreeReservation(ref state.World.Get<Payload>(state.Catalog[member].Owner));
             }

@@ -14,7 +14,14 @@ internal sealed unsafe class PayloadStore : IDisposable
     private readonly PayloadArena _arena;
     private void* _oversized;
 
-    public PayloadStore(long capacityBytes) => _arena = new PayloadArena(capacityBytes);
+    public PayloadStore(long capacityBytes) =>
+        _arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = capacityBytes, Name = "streaming payloads", HugePages = true });
+
+    /// <summary>The arena itself, whose blocks the compactor moves.</summary>
+    public PayloadArena Arena => _arena;
+
+    /// <summary>First byte of the memory that payloads lie in, but for an oversized one.</summary>
+    public byte* Base => _arena.Base;
 
     public long Capacity => _arena.Capacity;
 
@@ -24,6 +31,8 @@ internal sealed unsafe class PayloadStore : IDisposable
 
     public long LargestFreeBytes => _arena.LargestFreeBytes;
 
+    public long FreeBytes => _arena.FreeBytes;
+
     public double Fragmentation => _arena.Fragmentation;
 
     /// <summary>Bytes of the oversized block, or 0.</summary>
@@ -32,9 +41,13 @@ internal sealed unsafe class PayloadStore : IDisposable
     /// <summary>How many oversized blocks there have been.</summary>
     public long OversizedCount { get; private set; }
 
-    public bool TryReserve(int length, out Payload payload)
+    /// <summary>Bytes of a block that holds a payload of this length; an empty one has a block too.</summary>
+    public static long BlockBytes(int length) => CacheLine.AlignUp(Math.Max(length, 1));
+
+    /// <summary>Reserves a block, whose tag is the asset.</summary>
+    public bool TryReserve(int asset, int length, out Payload payload)
     {
-        if (_arena.TryAllocate(Math.Max(length, 1), out PayloadBlock block))
+        if (_arena.TryAllocate(Math.Max(length, 1), asset, out PayloadBlock block))
         {
             payload = new Payload { Pointer = block.Pointer, Length = length, Block = block };
             return true;

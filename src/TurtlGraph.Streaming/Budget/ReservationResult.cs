@@ -12,6 +12,9 @@ internal enum ReservationResult : byte
     /// <summary>Not now: the one block outside the budget is in use; eviction does not help.</summary>
     OversizedInUse = 3,
 
+    /// <summary>Not now: enough bytes are free, but no block of them is large enough.</summary>
+    Scattered = 4,
+
     /// <summary>Never: what must be resident together is larger than the budget.</summary>
     Impossible = 2,
 }

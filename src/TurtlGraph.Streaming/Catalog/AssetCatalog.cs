@@ -13,6 +13,9 @@ internal sealed unsafe class AssetCatalog : IDisposable
     /// <summary>Value of <see cref="AssetRecord.Pins"/> while an asset is evicted or absent: a pin must not succeed.</summary>
     public const int EvictionClaim = int.MinValue;
 
+    /// <summary>Value of <see cref="AssetRecord.Pins"/> for the few instructions in which the payload gets another place: a pin waits for their end.</summary>
+    private const int MoveClaim = int.MinValue + 1;
+
     private const uint NotSeenYet = uint.MaxValue;
     private const uint FramesUntilReclaimed = 600;
 
@@ -106,6 +109,23 @@ internal sealed unsafe class AssetCatalog : IDisposable
         return true;
     }
 
+    /// <summary>
+    /// Makes a copy of the bytes the published ones, unless the asset is pinned; a reader that has the original keeps it through the
+    /// grace frames.
+    /// </summary>
+    public bool TryRepublish(int asset, byte* payload, int length)
+    {
+        ref AssetRecord record = ref _records[asset];
+        if (Interlocked.CompareExchange(ref record.Pins, MoveClaim, 0) != 0)
+        {
+            return false;
+        }
+
+        SetPayload(ref record, payload, length);
+        Volatile.Write(ref record.Pins, 0);
+        return true;
+    }
+
     /// <summary>Reads the published bytes. Any thread; lock-free: retries only while the frame thread is between two stores.</summary>
     public bool TryReadPayload(int asset, out byte* payload, out int length)
     {
@@ -125,13 +145,20 @@ internal sealed unsafe class AssetCatalog : IDisposable
     /// <summary>Whether the asset's bytes can be read now. Any thread.</summary>
     public bool IsPublished(int asset) => TryReadPayload(asset, out _, out _);
 
-    /// <summary>Adds a pin if the asset is resident. Any thread.</summary>
+    /// <summary>Adds a pin if the asset is resident. Any thread; lock-free like <see cref="TryReadPayload"/>.</summary>
     public bool TryPin(int asset)
     {
         ref int pins = ref _records[asset].Pins;
         int seen = Volatile.Read(ref pins);
-        while (seen >= 0)
+        while (seen != EvictionClaim)
         {
+            if (seen == MoveClaim)
+            {
+                Thread.SpinWait(1);
+                seen = Volatile.Read(ref pins);
+                continue;
+            }
+
             int found = Interlocked.CompareExchange(ref pins, seen + 1, seen);
             if (found == seen)
             {

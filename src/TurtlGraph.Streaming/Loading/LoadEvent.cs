@@ -15,6 +15,6 @@ internal struct LoadEvent
 
     public ReadStatus Read;
 
-    /// <summary>False for "decoding begins", true for the operation's one last event.</summary>
+    /// <summary>False for "decoding begins" (of whole and short reads), true for the operation's one last event.</summary>
     public bool IsLast;
 }

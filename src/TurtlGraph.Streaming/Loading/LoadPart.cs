@@ -24,4 +24,7 @@ internal unsafe struct LoadPart
 
     /// <summary>The payload, once the watchdog has given the operation up and the request no longer owns it.</summary>
     public Payload Abandoned;
+
+    /// <summary>Whether its stored bytes are among the first <paramref name="arrived"/> of the operation.</summary>
+    public readonly bool IsIn(int arrived) => StoredStart + StoredLength <= arrived;
 }

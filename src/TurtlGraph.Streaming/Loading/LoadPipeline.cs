@@ -203,10 +203,10 @@ internal sealed unsafe class LoadPipeline : IDisposable
     {
         bool isVirtual = !double.IsNaN(virtualNow);
         int slot = (int)(uint)completion.Token;
-        if (completion.Status == ReadStatus.Ok)
+        if (completion.Status is ReadStatus.Ok or ReadStatus.Short)
         {
             Post(completion, isLast: false, isVirtual ? virtualNow : 0);
-            long decoded = Decode(slot);
+            long decoded = Decode(slot, completion.Status == ReadStatus.Ok ? _operations[slot].Length : completion.BytesRead);
             if (isVirtual)
             {
                 _decoderBusyUntil = Math.Max(_decoderBusyUntil, virtualNow) + (decoded * _virtualDecodeSecondsPerByte);
@@ -216,8 +216,8 @@ internal sealed unsafe class LoadPipeline : IDisposable
         Post(completion, isLast: true, isVirtual ? Math.Max(_decoderBusyUntil, virtualNow) : 0);
     }
 
-    /// <summary>Decodes and verifies every part; returns the decoded bytes.</summary>
-    private long Decode(int slot)
+    /// <summary>Decodes and verifies every part whose bytes have arrived; returns the decoded bytes.</summary>
+    private long Decode(int slot, int arrived)
     {
         ref LoadOperation operation = ref _operations[slot];
         Bundle bundle = _catalog.Bundles[operation.Bundle].Bundle;
@@ -225,6 +225,11 @@ internal sealed unsafe class LoadPipeline : IDisposable
         for (int i = 0; i < operation.PartCount; i++)
         {
             ref LoadPart part = ref Part(slot, i);
+            if (!part.IsIn(arrived))
+            {
+                continue;
+            }
+
             var destination = new Span<byte>(part.Destination, part.DecodedLength);
             part.Status = operation.IsDirect
                 ? EntryDecoder.Verify(bundle, part.Entry, destination)

@@ -20,6 +20,13 @@ internal sealed class Counters
     public long ResidentBytes;
     public long ReservedBytes;
     public long GraceBytes;
+
+    /// <summary>Places that assets have been moved from and readers may still be in.</summary>
+    public long LeftBytes;
+
+    public long Moves;
+    public long MovedBytes;
+    public long Compactions;
     public long ResidentAssets;
     public long Evictions;
     public long EvictedBytes;

@@ -89,7 +89,7 @@ public struct RuntimeMetrics
     /// <summary>Bytes reserved for assets on their way now.</summary>
     public long ReservedBytes;
 
-    /// <summary>Bytes of evicted assets in their grace frames now.</summary>
+    /// <summary>Bytes of evicted assets in their grace frames now, and of places that moved assets have left as long as readers may be in them.</summary>
     public long GraceBytes;
 
     /// <summary>Staging bytes in use now.</summary>
@@ -106,6 +106,15 @@ public struct RuntimeMetrics
 
     /// <summary>Share of the free payload memory that is not in its largest block, 0 to 1.</summary>
     public double Fragmentation;
+
+    /// <summary>How often room was made for a request whose bytes were free but scattered.</summary>
+    public long Compactions;
+
+    /// <summary>Resident payloads moved for that.</summary>
+    public long Moves;
+
+    /// <summary>Bytes of those.</summary>
+    public long MovedBytes;
 
     /// <summary>How full the payload memory is, as a level with hysteresis.</summary>
     public MemoryPressure Pressure;

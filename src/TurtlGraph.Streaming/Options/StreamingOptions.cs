@@ -30,6 +30,19 @@ public sealed class StreamingOptions
     /// <summary>Where bytes come from; <see langword="null"/> (the default) reads files with the best source for this machine. Owned by the runtime.</summary>
     public IByteSource? Source { get; set; }
 
+    /// <summary>
+    /// Which way files are read when <see cref="Source"/> is <see langword="null"/>. Default: the best that this machine allows;
+    /// <see cref="AssetRuntime.SourceName"/> says which that is.
+    /// </summary>
+    public ByteSourceKind SourceKind { get; set; }
+
+    /// <summary>
+    /// Whether payload and staging memory are pinned for the device when the runtime is made (a byte source may then read with
+    /// less processor time). All of <see cref="MemoryBudgetBytes"/> is in memory from then on, and the system may refuse
+    /// (<c>ulimit -l</c>), which costs nothing else. Default false.
+    /// </summary>
+    public bool PinMemory { get; set; }
+
     /// <summary>Threads that decode and verify. Default one less than the processors, 1 to 4. Not used with a virtual clock.</summary>
     public int DecodeWorkers { get; set; } = Math.Clamp(Environment.ProcessorCount - 1, 1, 4);
 
@@ -74,6 +87,12 @@ public sealed class StreamingOptions
 
     /// <summary>Updates for which evicted memory is kept before it is used again. Default 3; at least 1.</summary>
     public int GraceFrames { get; set; } = 3;
+
+    /// <summary>
+    /// Most bytes of resident payloads moved in one update to make room for a request whose bytes are free but scattered; 0 moves
+    /// nothing and evicts instead. Pinned payloads never move. Default 1 MiB, about 0.1 ms.
+    /// </summary>
+    public long CompactionBytesPerFrame { get; set; } = 1 << 20;
 
     /// <summary>Which predictor runs: <c>none</c>, <c>spatial</c> or <c>oracle</c>. Default <c>spatial</c>.</summary>
     public string Predictor { get; set; } = "spatial";
@@ -124,6 +143,7 @@ public sealed class StreamingOptions
         Require(UrgencyDistances is { Length: 3 } d && d[0] <= d[1] && d[1] <= d[2], nameof(UrgencyDistances), "must be three ascending distances");
         Require(MinBandwidthBytesPerSecond > 0 && MinBandwidthBytesPerSecond <= MaxBandwidthBytesPerSecond, nameof(MinBandwidthBytesPerSecond), "must be above 0 and at most MaxBandwidthBytesPerSecond");
         Require(BandwidthBytesPerSecond > 0, nameof(BandwidthBytesPerSecond), "must be above 0");
+        Require(CompactionBytesPerFrame >= 0, nameof(CompactionBytesPerFrame), "must not be negative");
         Require(GraceFrames >= 1, nameof(GraceFrames), "must be at least 1");
         Require(DecodeWorkers >= 1, nameof(DecodeWorkers), "must be at least 1");
         Require(MaxReadsInFlight is >= 1 and <= 4096, nameof(MaxReadsInFlight), "must be 1 to 4096");

@@ -40,7 +40,7 @@ internal sealed partial class RequestBook
     /// <summary>What others wait for is rescued when its grace ends, where they can be told of it.</summary>
     private void RescueUnlessAwaited(int asset)
     {
-        if (FirstWaitingRoot(asset) < 0)
+        if (FirstWaitingRoot(asset) < 0 && !_state.Residents.IsSuspended(asset))
         {
             FreeVoidInterests(asset);
             _state.Residents.Rescue(asset);

@@ -1,4 +1,5 @@
 using TurtlGraph.Ecs;
+using TurtlGraph.Memory;
 
 namespace TurtlGraph.Streaming;
 
@@ -6,7 +7,7 @@ namespace TurtlGraph.Streaming;
 /// The life of payload memory: reserved, resident, in grace, free. Keeps the byte counts of each, whose sum is what the
 /// payload arena has handed out.
 /// </summary>
-internal sealed unsafe class ResidencyBook : IDisposable
+internal sealed unsafe partial class ResidencyBook : IDisposable
 {
     /// <summary>Value of <see cref="KeepClass"/> for an asset that nobody holds.</summary>
     public const float Unheld = 4f;
@@ -28,15 +29,23 @@ internal sealed unsafe class ResidencyBook : IDisposable
         _grace = new GraceQueue((int)Math.Min(items, 1 << 27));
     }
 
-    /// <summary>Reserves memory for a queued request; <see langword="false"/> when there is none.</summary>
-    public bool TryReserve(ref Payload payload, int length)
+    /// <summary>Reserves memory for a queued request, in the room made for it if there is one; <see langword="false"/> when there is none.</summary>
+    public bool TryReserve(int asset, ref Payload payload, int length)
     {
         if (payload.Pointer != null)
         {
             return true;
         }
 
-        if (!_state.Payloads.TryReserve(length, out payload))
+        if (_state.Compactor.Rooms.TryTake(asset, out PayloadBlock room))
+        {
+            // It counts as reserved since it was made.
+            _state.Payloads.Arena.SetTag(room, asset);
+            payload = new Payload { Pointer = room.Pointer, Length = length, Block = room };
+            return true;
+        }
+
+        if (!_state.Payloads.TryReserve(asset, length, out payload))
         {
             return false;
         }
@@ -121,17 +130,10 @@ internal sealed unsafe class ResidencyBook : IDisposable
         Payload payload = world.Get<Payload>(record.Owner);
         uint until = _state.Frame + (uint)_state.Options.GraceFrames;
         world.Get<GraceUntil>(record.Owner).Frame = until;
-        world.Change<Resident, Grace>(record.Owner);
-        record.State = AssetState.Grace;
+        EnterGrace(asset, ref record, payload);
         _grace.Enqueue(asset, until);
-
-        Counters counters = _state.Counters;
-        counters.ResidentBytes -= payload.Block.Length;
-        counters.GraceBytes += payload.Block.Length;
-        counters.ResidentAssets--;
-        counters.ResidentBytesByType[TypeOf(asset)] -= payload.Length;
-        counters.Evictions++;
-        counters.EvictedBytes += payload.Length;
+        _state.Counters.Evictions++;
+        _state.Counters.EvictedBytes += payload.Length;
         _state.Predictions.OnLost(asset, ref record);
         _state.Record(TraceKind.Evicted, asset, payload.Length);
         return true;
@@ -232,6 +234,17 @@ internal sealed unsafe class ResidencyBook : IDisposable
 
     private static float ClassWithoutHolder(in AssetRecord record) =>
         (record.Prediction & PredictionMark.Wanted) != 0 ? Predicted : Unheld;
+
+    private void EnterGrace(int asset, ref AssetRecord record, in Payload payload)
+    {
+        Counters counters = _state.Counters;
+        counters.ResidentBytes -= payload.Block.Length;
+        counters.GraceBytes += payload.Block.Length;
+        counters.ResidentAssets--;
+        counters.ResidentBytesByType[TypeOf(asset)] -= payload.Length;
+        record.State = AssetState.Grace;
+        _state.World.Change<Resident, Grace>(record.Owner);
+    }
 
     private void BecomeResident(int asset, ref AssetRecord record, in Payload payload)
     {

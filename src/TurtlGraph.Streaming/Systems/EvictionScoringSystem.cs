@@ -44,6 +44,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
     {
         _state.Residents.FreeExpiredGrace(ref frame);
         _state.Residents.EvictUnheldOversized();
+        _state.Compactor.Run(ref frame);
         _gauge.Update(_state.Payloads.UsedBytes, _state.Payloads.Capacity);
         long wanted = BytesToFree();
         if (wanted <= 0)
@@ -82,7 +83,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         }
 
         long keptFree = _state.Payloads.Capacity / 16;
-        return keptFree - (_state.Payloads.Capacity - _state.Payloads.UsedBytes) - counters.GraceBytes;
+        return keptFree - _state.Payloads.FreeBytes - _state.Compactor.Bytes - counters.GraceBytes;
     }
 
     private void ScoreResidents()
@@ -158,6 +159,11 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
     private bool MayGiveWay(int asset, Entity cached, bool isDemanded, in PriorityParameters parameters)
     {
         ref AssetRecord record = ref _state.Catalog[asset];
+        if (_state.Unmet.IsScattered)
+        {
+            return !RequestBook.IsWanted(record);
+        }
+
         if (record.Holds == 0)
         {
             return (isDemanded && _state.Unmet.Urgency < (int)ResidencyBook.Unheld) || (record.Prediction & PredictionMark.Wanted) == 0;

@@ -41,7 +41,11 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
         ref LoadOperation operation = ref state.Pipeline[slot];
         if (!item.IsLast)
         {
-            state.Window.NoteRead(operation.Length, state.Now - operation.SubmittedAt);
+            if (item.Read == ReadStatus.Ok)
+            {
+                state.Window.NoteRead(operation.Length, state.Now - operation.SubmittedAt);
+            }
+
             if (!operation.IsAbandoned)
             {
                 BeginDecoding(slot, operation.PartCount);
@@ -57,7 +61,7 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
         }
         else
         {
-            End(slot, operation.PartCount, item.Read);
+            End(slot, operation.PartCount, item.Read, item.BytesRead);
         }
 
         if (!operation.IsDirect)
@@ -78,7 +82,7 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
         }
     }
 
-    private void End(int slot, int parts, ReadStatus read)
+    private void End(int slot, int parts, ReadStatus read, int arrived)
     {
         if (read is ReadStatus.Short or ReadStatus.Failed)
         {
@@ -90,7 +94,9 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
             ref LoadPart load = ref state.Pipeline.Part(slot, part);
             switch (read)
             {
+                // One asset behind the end of a file does not take its neighbours in the same read with it.
                 case ReadStatus.Ok:
+                case ReadStatus.Short when load.IsIn(arrived):
                     EndDecoded(load.Asset, load.Status);
                     break;
                 case ReadStatus.Cancelled:

@@ -43,7 +43,7 @@ internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem ev
     private bool IsInvariantBroken()
     {
         Counters counters = state.Counters;
-        long accounted = counters.ResidentBytes + counters.ReservedBytes + counters.GraceBytes;
+        long accounted = counters.ResidentBytes + counters.ReservedBytes + counters.GraceBytes + counters.LeftBytes;
         return accounted != state.Payloads.UsedBytes || _current.MemoryBytes > _current.MemoryBudgetBytes;
     }
 
@@ -88,11 +88,14 @@ internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem ev
         _current.PeakMemoryBytes = state.Payloads.PeakBytes + state.Staging.PeakBytes;
         _current.ResidentBytes = counters.ResidentBytes;
         _current.ReservedBytes = counters.ReservedBytes;
-        _current.GraceBytes = counters.GraceBytes;
+        _current.GraceBytes = counters.GraceBytes + counters.LeftBytes;
         _current.OversizedBytes = state.Payloads.OversizedBytes;
         _current.OversizedCount = state.Payloads.OversizedCount;
         _current.ResidentAssets = counters.ResidentAssets;
         _current.Fragmentation = state.Payloads.Fragmentation;
+        _current.Compactions = counters.Compactions;
+        _current.Moves = counters.Moves;
+        _current.MovedBytes = counters.MovedBytes;
         _current.Pressure = eviction.Pressure;
         _current.Evictions = counters.Evictions;
         _current.EvictedBytes = counters.EvictedBytes;

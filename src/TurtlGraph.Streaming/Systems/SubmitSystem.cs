@@ -96,12 +96,24 @@ internal sealed class SubmitSystem : ISystem
                 return true;
             case ReservationResult.OversizedInUse:
                 return true;
+            case ReservationResult.Scattered when Compact() is CompactionAnswer.Wait:
+                return false;
             default:
                 _state.Unmet.Add(ClassOf(request), Math.Max(lacking, 1));
 
                 // Others may pass only when eviction cannot help the first one: else a large asset would wait for ever.
                 return _state.Unmet.IsExhausted;
         }
+    }
+
+    private CompactionAnswer Compact()
+    {
+        int asset = _reservation.Blocked;
+        int length = _state.World.Get<ReadPlan>(_state.Catalog[asset].Owner).DecodedLength;
+        bool isDemanded = _state.Catalog[asset].Holds > 0;
+        CompactionAnswer answer = _state.Compactor.Ask(asset, length, isDemanded && _state.Unmet.IsExhausted);
+        _state.Unmet.IsScattered = answer == CompactionAnswer.EvictUnwanted;
+        return answer;
     }
 
     private int ClassOf(Entity request) =>

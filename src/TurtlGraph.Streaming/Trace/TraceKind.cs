@@ -44,4 +44,7 @@ public enum TraceKind : byte
 
     /// <summary>A predicted asset was not used in time.</summary>
     PredictionExpired = 13,
+
+    /// <summary>Its payload was moved to make room for a request; the detail is its bytes.</summary>
+    Moved = 14,
 }

@@ -1,0 +1,39 @@
+using Xunit.Sdk;
+
+namespace TurtlGraph.Memory.Tests;
+
+public unsafe class LeakCheckTests
+{
+    [Fact]
+    public void A_test_that_gives_everything_back_passes()
+    {
+        using var check = new LeakCheck();
+        using var heap = check.Heap();
+        using var pool = check.Pool(64);
+        heap.Free(heap.Allocate(10));
+        Assert.True(pool.TryRent(out var slot));
+        pool.Return(slot);
+    }
+
+    [Fact]
+    public void A_test_that_leaks_fails_and_names_the_place()
+    {
+        var failure = Assert.Throws<XunitException>(() =>
+        {
+            using var check = new LeakCheck();
+            using var heap = check.Heap();
+            using var pool = check.Pool(64);
+            Forget(heap, pool);
+        });
+        Assert.StartsWith("2 leaks", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("'test heap' leaked 10 bytes", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("'test pool' leaked 64 bytes", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(Forget), failure.Message, StringComparison.Ordinal);
+    }
+
+    private static void Forget(NativeHeap heap, NativePool pool)
+    {
+        heap.Allocate(10);
+        Assert.True(pool.TryRent(out _));
+    }
+}
