@@ -148,5 +148,5 @@ internal sealed record FlightConfig
     public required string Source { get; init; }
 
     /// <summary>How the source works here and why it was taken.</summary>
-    public required string SourceDetail { get; init; }
+    public string SourceDetail { get; init; } = "";
 }

@@ -50,7 +50,7 @@ public sealed class ScheduledOneByOneConformanceTests : ByteSourceConformance
         new SimulatedByteSource(new DeviceModel { QueueDepth = 1, Channels = 1 }, _clock),
         new SchedulingOptions { QueueDepth = queueDepth, DeviceDepth = 1, MaxGapBytes = -1, Order = SeekOrder.Off });
 
-    protected override void LetTimePass() => _clock.Advance(1e-3);
+    protected override void LetTimePass() => _clock.Advance(2e-3);
 }
 
 public sealed class CachedUringConformanceTests : ByteSourceConformance
