@@ -10,9 +10,12 @@ internal sealed class IoFile : IDisposable
 
     public string Path { get; }
 
-    public static IoFile Create(string directory)
+    /// <summary>Where the file is made: what is measured is the device this folder lies on.</summary>
+    public static string Folder { get; set; } = System.IO.Path.GetTempPath();
+
+    public static IoFile Create()
     {
-        var file = new IoFile(System.IO.Path.Combine(directory, $"turtl-io-{Environment.ProcessId}.bin"));
+        var file = new IoFile(System.IO.Path.Combine(Folder, $"turtl-io-{Environment.ProcessId}.bin"));
         var bytes = new byte[Piece];
         var random = new Random(1);
         using var handle = File.OpenHandle(file.Path, FileMode.Create, FileAccess.Write);

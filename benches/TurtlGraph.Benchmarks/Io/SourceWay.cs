@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using TurtlGraph.IO;
+using TurtlGraph.Memory;
 
 namespace TurtlGraph.Benchmarks;
 
@@ -11,12 +11,17 @@ namespace TurtlGraph.Benchmarks;
 internal sealed unsafe class SourceWay : IIoWay
 {
     private const int LargestBlock = 1 << 20;
+
+    // Completions taken at once, as the runtime's decode workers take them: the device gets new reads before the last are dealt with.
+    private const int AtOnce = 2;
     private readonly IByteSource _source;
     private readonly int _file;
     private readonly int _pollers;
-    private readonly byte* _memory;
+    private readonly PayloadArena _arena;
+    private readonly PayloadBlock _memory;
     private readonly Lock _submitting = new();
     private long _reads;
+    private int _open;
     private long _random = 88172645463325252;
 
     public SourceWay(string name, IByteSource source, string path, int pollers = 1)
@@ -25,12 +30,23 @@ internal sealed unsafe class SourceWay : IIoWay
         _source = source;
         _pollers = pollers;
         _file = source.AddFile(path);
-        _memory = (byte*)NativeMemory.AlignedAlloc(IoSuite.Depth * (nuint)LargestBlock, 2 << 20);
-        new Span<byte>(_memory, IoSuite.Depth * LargestBlock).Clear();
-        _ = source.RegisterMemory(_memory, IoSuite.Depth * (long)LargestBlock);
+
+        // The memory of payloads, as the runtime has it.
+        const long Bytes = IoSuite.Depth * (long)LargestBlock;
+        _arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = Bytes, Name = "io benchmark", HugePages = true });
+        if (!_arena.TryAllocate(Bytes, out _memory))
+        {
+            throw new InvalidOperationException("A new arena refuses its first block.");
+        }
+
+        new Span<byte>(_memory.Pointer, (int)Bytes).Clear();
+        Registration = source.RegisterMemory(_memory.Pointer, Bytes);
     }
 
     public string Name { get; }
+
+    /// <summary>Whether the memory could be pinned.</summary>
+    public MemoryRegistration Registration { get; }
 
     public IoFigure Run(int blockBytes, TimeSpan time)
     {
@@ -69,7 +85,7 @@ internal sealed unsafe class SourceWay : IIoWay
     public void Dispose()
     {
         _source.Dispose();
-        NativeMemory.AlignedFree(_memory);
+        _arena.Dispose();
     }
 
     private void Fill(int blockBytes)
@@ -83,11 +99,9 @@ internal sealed unsafe class SourceWay : IIoWay
         _open = _source.Submit(requests);
     }
 
-    private int _open;
-
     private void Poll(int blockBytes, long end)
     {
-        Span<ReadCompletion> completions = stackalloc ReadCompletion[_pollers == 1 ? IoSuite.Depth : 2];
+        Span<ReadCompletion> completions = stackalloc ReadCompletion[AtOnce];
         Span<ReadRequest> requests = stackalloc ReadRequest[IoSuite.Depth];
         while (Volatile.Read(ref _open) > 0)
         {
@@ -141,7 +155,7 @@ internal sealed unsafe class SourceWay : IIoWay
             File = _file,
             Offset = (long)((ulong)x % (ulong)blocks) * blockBytes,
             Length = blockBytes,
-            Destination = _memory + ((long)token * LargestBlock),
+            Destination = _memory.Pointer + ((long)token * LargestBlock),
             Deadline = double.PositiveInfinity,
         };
     }

@@ -60,17 +60,23 @@ internal sealed unsafe partial class Ring : IDisposable
     /// <summary>Whether completions wait to be taken.</summary>
     public bool HasCompletions => *_completionHead != Volatile.Read(ref *_completionTail);
 
+    /// <summary>Whether the kernel holds completions that had no room; <see cref="Submit"/> makes it hand them over.</summary>
+    public bool HasOverflow => (Volatile.Read(ref *_submissionFlags) & OverflowPending) != 0;
+
     /// <summary>Whether entries wait to be handed to the kernel.</summary>
     public bool HasSubmissions => _toSubmit > 0;
 
-    /// <summary>Makes a ring; null with the error number when the kernel or a policy refuses it.</summary>
-    public static Ring? TryCreate(int submissions, int completions, int? pollingIdleMilliseconds, out int error)
+    /// <summary>How many entries wait to be handed to the kernel.</summary>
+    public int SubmissionCount => (int)_toSubmit;
+
+    /// <summary>Makes a ring with flags of <see cref="RingParameters"/>; null with the error number when the kernel or a policy refuses it.</summary>
+    public static Ring? TryCreate(int submissions, int completions, uint flags, int pollingIdleMilliseconds, out int error)
     {
         RingParameters parameters = new()
         {
-            Flags = RingParameters.CompletionSize | (pollingIdleMilliseconds is null ? 0 : RingParameters.SubmissionPolling),
+            Flags = RingParameters.CompletionSize | flags,
             CompletionEntries = (uint)completions,
-            PollingIdleMilliseconds = (uint)(pollingIdleMilliseconds ?? 0),
+            PollingIdleMilliseconds = (uint)pollingIdleMilliseconds,
         };
         int descriptor = (int)Setup(SetupNumber, (uint)submissions, &parameters);
         if (descriptor < 0)
@@ -175,7 +181,7 @@ internal sealed unsafe partial class Ring : IDisposable
             _toSubmit = 0;
         }
 
-        bool hasOverflow = (Volatile.Read(ref *_submissionFlags) & OverflowPending) != 0;
+        bool hasOverflow = HasOverflow;
         if (wanted == 0 && flags == 0 && !hasOverflow && (_isPolled || submit == 0))
         {
             return 0;

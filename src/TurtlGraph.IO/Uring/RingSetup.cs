@@ -40,14 +40,7 @@ internal sealed unsafe class RingSetup
 
         // An entry for each read, the wake event and some cancels; twice as many completions.
         int entries = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(options.RingDepth, options.QueueDepth) + 8);
-        string detail = "";
-        Ring? ring = Ring.TryCreate(entries, entries * 2, options.KernelPolling ? options.PollingIdleMilliseconds : null, out int error);
-        if (ring is null && options.KernelPolling)
-        {
-            detail = $"no polling thread: {Explain(error)}";
-            ring = Ring.TryCreate(entries, entries * 2, null, out error);
-        }
-
+        Ring? ring = TryCreate(options, entries, out string detail, out int error);
         if (ring is null)
         {
             refusal = $"io_uring refused: {Explain(error)}";
@@ -70,6 +63,21 @@ internal sealed unsafe class RingSetup
         };
         refusal = "";
         return true;
+    }
+
+    /// <summary>A ring with a polling thread where that is asked for and granted, else a plain one.</summary>
+    private static Ring? TryCreate(UringOptions options, int entries, out string detail, out int error)
+    {
+        uint wanted = options.KernelPolling ? RingParameters.SubmissionPolling : 0;
+        detail = "";
+        Ring? ring = Ring.TryCreate(entries, entries * 2, wanted, options.PollingIdleMilliseconds, out error);
+        if (ring is null && wanted != 0)
+        {
+            detail = $"no polling thread: {Explain(error)}";
+            ring = Ring.TryCreate(entries, entries * 2, 0, 0, out error);
+        }
+
+        return ring;
     }
 
     public static string Join(string first, string second) =>

@@ -20,7 +20,7 @@ public sealed unsafe partial class UringByteSource
     private void Flush(bool mayCopy)
     {
         Fill(mayCopy);
-        if (_ring.HasSubmissions)
+        if (_ring.HasSubmissions || _ring.HasOverflow)
         {
             _ = _ring.Submit();
         }
@@ -36,6 +36,11 @@ public sealed unsafe partial class UringByteSource
         while (_open < _ringDepth && _reads.TryClaim(out int slot))
         {
             Start(slot);
+            if (_ring.SubmissionCount >= _batch)
+            {
+                // The device begins with these while the next are being written.
+                _ = _ring.Submit();
+            }
         }
 
         _submissionFlags = 0;

@@ -29,6 +29,7 @@ public sealed unsafe partial class UringByteSource : IByteSource, IWakeable
     private readonly RegisteredMemory _memory;
     private readonly Lock _adding = new();
     private readonly int _ringDepth;
+    private readonly int _batch;
     private readonly int _maxReadBytes;
     private readonly int _filePlaces;
     private readonly bool _direct;
@@ -62,6 +63,7 @@ public sealed unsafe partial class UringByteSource : IByteSource, IWakeable
         _running = new RingRead[options.QueueDepth];
         _starved = new int[options.QueueDepth];
         _ringDepth = Math.Min(options.RingDepth, options.QueueDepth);
+        _batch = options.SubmitBatch;
         _maxReadBytes = options.MaxReadBytes;
         _direct = options.Direct;
         _registerBuffers = options.RegisterBuffers;
@@ -164,7 +166,7 @@ public sealed unsafe partial class UringByteSource : IByteSource, IWakeable
         int count = _reads.Poll(completions);
         if (count < completions.Length && _owner.TryTake())
         {
-            if (_ring.HasCompletions || _reads.HasWaiting)
+            if (_ring.HasCompletions || _ring.HasOverflow || _reads.HasWaiting)
             {
                 Reap();
                 Flush(mayCopy: true);

@@ -10,6 +10,12 @@ public sealed record UringOptions
     public int RingDepth { get; init; } = 64;
 
     /// <summary>
+    /// Reads handed to the kernel by one system call; a larger batch takes several, so that the device begins with the first
+    /// while the next are prepared, and does not run dry between batches. 1 to 4 096, default 8.
+    /// </summary>
+    public int SubmitBatch { get; init; } = 8;
+
+    /// <summary>
     /// Whether reads bypass the page cache (<c>O_DIRECT</c>) where the file system can: faster on a fast device and with less
     /// processor time, but nothing stays in the cache. Unaligned reads go through bounce buffers. Default false.
     /// </summary>
@@ -45,6 +51,8 @@ public sealed record UringOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(QueueDepth, 65_536);
         ArgumentOutOfRangeException.ThrowIfLessThan(RingDepth, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(RingDepth, 4_096);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SubmitBatch, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SubmitBatch, 4_096);
         ArgumentOutOfRangeException.ThrowIfLessThan(PollingIdleMilliseconds, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(PollingIdleMilliseconds, 60_000);
         ArgumentOutOfRangeException.ThrowIfNegative(RegisteredFiles);

@@ -200,7 +200,7 @@ public sealed unsafe class UringByteSourceTests
     [UringFact]
     public void A_ring_that_the_kernel_refuses_is_told_by_its_error()
     {
-        Ring? ring = Ring.TryCreate(1 << 20, 1 << 21, null, out int error);
+        Ring? ring = Ring.TryCreate(1 << 20, 1 << 21, 0, 0, out int error);
         Assert.Null(ring);
         Assert.NotEqual(0, error);
     }
