@@ -17,7 +17,7 @@ internal sealed class RuntimeState : IDisposable
         Archetypes = new RuntimeArchetypes(World, options);
         Catalog = new AssetCatalog(options.MaxAssets);
         Handles = new HandleTable(options.MaxHandles);
-        Submissions = new BoundedRing<SubmitCommand>(options.SubmitQueueLength);
+        Submissions = new BoundedRing<SubmitCommand>(options.SubmitQueueLength, "submit ring");
         Accesses = new AccessRings();
         Staging = new PayloadArena(new PayloadArenaOptions { CapacityBytes = options.EffectiveStagingBytes, Name = "streaming staging" });
 

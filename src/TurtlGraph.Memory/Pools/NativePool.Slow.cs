@@ -202,9 +202,7 @@ public sealed unsafe partial class NativePool
             if ((uint)_free.Head == FreeStack<Tagged, NoGate>.Empty)
             {
                 var slots = Math.Min(first + (long)_blockSlots, MaxSlots);
-                var committed = _range.Committed;
                 _range.TryCommit(slots * Stride);
-                _account?.Committed(_range.Committed - committed);
                 Volatile.Write(ref _slots, (int)slots);
                 var step = (uint)(Stride >> LineShift);
                 _free.PushRange((uint)first * step, ((uint)slots - 1) * step, step);

@@ -196,6 +196,34 @@ public sealed unsafe class NativePoolTests
     }
 
     [Fact]
+    public void A_head_that_was_taken_and_put_back_is_not_the_same_head()
+    {
+        using var pool = Pool(64, 32, threadSlots: 0);
+        var heads = new HashSet<long>();
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.True(pool.TryRent(out var slot));
+            Assert.True(heads.Add(pool.Head));
+            pool.Return(slot);
+            Assert.True(heads.Add(pool.Head));
+        }
+    }
+
+    [Fact]
+    public void The_profile_shows_the_pool_by_its_name_and_its_totals_outlive_it()
+    {
+        using (var pool = Pool(64, 32))
+        {
+            pool.TryRent(out var slot);
+            pool.Return(slot);
+            Assert.Contains("test", _profile.Snapshot().ToString(), StringComparison.Ordinal);
+        }
+
+        var tier = _profile.Snapshot().Tier(MemoryTier.Pool);
+        Assert.Equal((1, 0, 0), (tier.Allocations, tier.CurrentBytes, tier.CommittedBytes));
+    }
+
+    [Fact]
     public void Renting_and_returning_make_no_garbage()
     {
         using var pool = Pool(64, 10_000);
