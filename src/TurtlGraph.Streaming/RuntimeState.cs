@@ -115,6 +115,7 @@ internal sealed class RuntimeState : IDisposable
         World.Dispose();
         Compactor.Dispose();
         Payloads.Dispose();
+        Staging.FreeAll();
         Staging.Dispose();
         Accesses.Dispose();
         Submissions.Dispose();

@@ -188,6 +188,8 @@ public class SoakTests
         Assert.Equal(0, metrics.Predictions);
         Assert.Equal(0, metrics.ReservedBytes);
         Assert.Equal(0, metrics.GraceBytes);
+        Assert.Equal(0, run.Runtime.State.Payloads.HeldBytes);
+        Assert.Equal(0, run.Runtime.State.Compactor.Bytes);
         Assert.Equal(0, metrics.StagingBytes);
         Assert.Equal(0, metrics.ReadsInFlight);
         Assert.Equal(0, metrics.BytesInFlight);

@@ -25,7 +25,7 @@ public sealed unsafe partial class PayloadArena
     public long ReleaseFreePages(long mostBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(mostBytes);
-        _returned ??= new NativeArray<ulong>((int)(((Capacity / s_granule) + 63) / 64));
+        _returned ??= new NativeArray<ulong>((int)(((_range.Reserved / s_granule) + 64) / 64));
         long released = 0;
         var smallest = SizeClass.Holding((uint)(s_granule >> UnitBits));
         for (var size = SizeClass.Count - 1; size >= smallest && released < mostBytes; size--)
@@ -60,6 +60,7 @@ public sealed unsafe partial class PayloadArena
                 left--;
             }
 
+            _ledger?.Forget(_base + (first * s_granule), (granule - first) * s_granule);
             if (PageSystem.Current.Discard(_base + (first * s_granule), (granule - first) * s_granule) is { } refused)
             {
                 // What is refused once (explicit huge pages are) is not asked for again at every frame.
@@ -87,6 +88,14 @@ public sealed unsafe partial class PayloadArena
     /// What a block covers has memory again, also a granule that it covers in part. Noted when it is granted, and once more when it is
     /// freed, for it may have been moved there.
     /// </summary>
+    private void NoteTouched(int index)
+    {
+        if (_returnedGranules != 0)
+        {
+            NoteTouched(At(index));
+        }
+    }
+
     private void NoteTouched(Node* node)
     {
         var start = (long)node->Offset << UnitBits;

@@ -24,7 +24,7 @@ public sealed unsafe partial class PayloadArena
     internal PayloadWindow FindWindow<TMover>(long bytes, WindowKind kind, ref TMover mover, ref int cursor, int maxBlocks = int.MaxValue)
         where TMover : struct, IPayloadMover
     {
-        var need = UnitsFor(bytes);
+        var need = OuterUnits(bytes);
         var best = PayloadWindow.None;
         var left = None;
         long room = 0;
@@ -40,7 +40,7 @@ public sealed unsafe partial class PayloadArena
             }
 
             var node = At(index);
-            if (node->State == NodeState.Used && !mover.MayMove(NameOf(index), node->PreviousFree))
+            if (node->State == NodeState.Held || (node->State == NodeState.Used && !mover.MayMove(NameOf(index), node->PreviousFree)))
             {
                 left = None;
                 room = 0;

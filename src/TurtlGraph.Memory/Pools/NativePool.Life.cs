@@ -81,7 +81,7 @@ public sealed unsafe partial class NativePool : IDerivedCounters
             var rented = Volatile.Read(ref _taken);
             for (var i = 1; i < ThreadSlot.HighWater; i++)
             {
-                rented -= Volatile.Read(ref _caches[i].Count);
+                rented -= _caches[i].Total;
             }
 
             return (int)Math.Clamp(rented, 0, MaxSlots);

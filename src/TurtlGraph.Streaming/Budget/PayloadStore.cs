@@ -30,6 +30,9 @@ internal sealed unsafe class PayloadStore : IDisposable
 
     public long FreeBytes => _arena.FreeBytes;
 
+    /// <summary>Free bytes that compaction keeps for somebody.</summary>
+    public long HeldBytes => _arena.HeldBytes;
+
     public double Fragmentation => _arena.Fragmentation;
 
     /// <inheritdoc cref="PayloadArena.ReturnedBytes"/>
@@ -91,6 +94,7 @@ internal sealed unsafe class PayloadStore : IDisposable
     public void Dispose()
     {
         FreeOversized();
+        _arena.FreeAll();
         _arena.Dispose();
     }
 

@@ -91,7 +91,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         }
 
         long keptFree = _state.Payloads.Capacity / 16;
-        return keptFree - _state.Payloads.FreeBytes - _state.Compactor.Bytes - counters.GraceBytes;
+        return keptFree - _state.Payloads.FreeBytes - _state.Compactor.Bytes - _state.Compactor.HeldBytes - counters.GraceBytes;
     }
 
     private void ScoreResidents()

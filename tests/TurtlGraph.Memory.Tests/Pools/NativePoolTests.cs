@@ -85,9 +85,10 @@ public sealed unsafe class NativePoolTests
             pool.TryRent(out var own);
             pool.Return(own);
             var cache = pool.CacheOf(ThreadSlot.Current);
-            var ownLine = cache->Slots[cache->Count - 1];
-            cache->Slots[cache->Count] = (uint)(ownLine + ((slot - own) / CacheLine.Size));
+            var ownLine = cache->Front - 1;
+            cache->Slots[cache->Count] = ownLine;
             cache->Count++;
+            cache->Front = (uint)(ownLine + ((slot - own) / CacheLine.Size)) + 1;
             Assert.True(pool.TryRent(out var doubled));
             Assert.True(slot == doubled);
         });

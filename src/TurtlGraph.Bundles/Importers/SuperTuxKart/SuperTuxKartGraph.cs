@@ -6,48 +6,20 @@ namespace TurtlGraph.Bundles;
 /// Gathers the assets that a track reaches and what each depends on. Every asset is visited once, so cycles end; what is
 /// not found is linked by the name it would have and reported.
 /// </summary>
-internal sealed class SuperTuxKartGraph(SuperTuxKartFiles files, string trackFolder)
+internal sealed class SuperTuxKartGraph(ImportFiles files, string trackFolder) : ImportGraph(files)
 {
     private static readonly string[] s_textureFolders = ["textures", "textures/deprecated", "textures/skybox", "gui/icons", "models"];
 
     private static readonly string[] s_musicFiles = ["file", "fast-filename"];
 
-    private readonly Dictionary<string, SuperTuxKartNode> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SuperTuxKartMaterials> _materials = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SuperTuxKartModel> _models = new(StringComparer.Ordinal);
-    private readonly Queue<(SuperTuxKartMaterials File, SuperTuxKartMaterial Material, SuperTuxKartNode Node)> _unread = [];
-    private readonly List<DanglingReference> _dangling = [];
-    private readonly List<string> _damaged = [];
+    private readonly Queue<(SuperTuxKartMaterials File, SuperTuxKartMaterial Material, ImportNode Node)> _unread = [];
 
-    public SuperTuxKartFiles Files => files;
-
-    public SuperTuxKartItems Items { get; } = new(files);
-
-    public IEnumerable<SuperTuxKartNode> Nodes => _nodes.Values;
-
-    public IReadOnlyList<DanglingReference> Dangling => _dangling;
-
-    public IReadOnlyList<string> Damaged => _damaged;
-
-    public SuperTuxKartNode File(string path, byte type)
-    {
-        if (!_nodes.TryGetValue(path, out var node))
-        {
-            node = new SuperTuxKartNode(path, type);
-            _nodes.Add(path, node);
-        }
-
-        return node;
-    }
-
-    public SuperTuxKartNode Add(SuperTuxKartNode node)
-    {
-        _nodes.Add(node.Name, node);
-        return node;
-    }
+    public SuperTuxKartItems Pickups { get; } = new(files);
 
     /// <summary>Where a scene in <paramref name="folder"/> finds a model; null when it is nowhere.</summary>
-    public string? FindModel(string name, string folder) => files.Find(name, folder, "models");
+    public string? FindModel(string name, string folder) => Files.Find(name, folder, "models");
 
     /// <summary>
     /// A model's header. On the first call for a model the materials and textures that it names become its dependencies;
@@ -60,10 +32,10 @@ internal sealed class SuperTuxKartGraph(SuperTuxKartFiles files, string trackFol
             return model;
         }
 
-        model = SuperTuxKartModel.TryRead(files.FullPath(path), out var problem);
+        model = SuperTuxKartModel.TryRead(Files.FullPath(path), out var problem);
         if (model is null)
         {
-            _damaged.Add($"{path}: {problem}");
+            Damaged.Add($"{path}: {problem}");
             model = SuperTuxKartModel.Empty;
         }
 
@@ -71,14 +43,14 @@ internal sealed class SuperTuxKartGraph(SuperTuxKartFiles files, string trackFol
         var node = File(path, AssetTypes.Mesh);
         foreach (var (first, second) in model.Textures)
         {
-            Surface(node, first, second, path[..Math.Max(path.LastIndexOf('/'), 0)], path, 0);
+            Surface(node, first, second, ImportNames.FolderOf(path), path, 0);
         }
 
         return model;
     }
 
     /// <summary>Links what a texture name means: the material of that name where one is declared, else the texture itself.</summary>
-    public void Surface(SuperTuxKartNode from, string first, string second, string folder, string file, int line)
+    public void Surface(ImportNode from, string first, string second, string folder, string file, int line)
     {
         if (first.Length == 0)
         {
@@ -106,34 +78,34 @@ internal sealed class SuperTuxKartGraph(SuperTuxKartFiles files, string trackFol
         }
     }
 
-    public void Texture(SuperTuxKartNode from, string name, string folder, string file, int line) =>
-        Leaf(from, files.Find(name, [folder, trackFolder, .. s_textureFolders]), AssetTypes.Texture, name, folder, file, line);
+    public void Texture(ImportNode from, string name, string folder, string file, int line) =>
+        Leaf(from, Files.Find(name, [folder, trackFolder, .. s_textureFolders]), AssetTypes.Texture, name, folder, file, line);
 
-    public void Sound(SuperTuxKartNode from, string name, string folder, string file, int line)
+    public void Sound(ImportNode from, string name, string folder, string file, int line)
     {
         var fileName = name.Contains('.') ? name : name + ".ogg";
-        Leaf(from, files.Find(fileName, folder, trackFolder, "sfx"), AssetTypes.Audio, fileName, folder, file, line);
+        Leaf(from, Files.Find(fileName, folder, trackFolder, "sfx"), AssetTypes.Audio, fileName, folder, file, line);
     }
 
-    public void Particles(SuperTuxKartNode from, string name, string folder, string file, int line)
+    public void Particles(ImportNode from, string name, string folder, string file, int line)
     {
-        var path = files.Find(name, folder, trackFolder, "gfx");
+        var path = Files.Find(name, folder, trackFolder, "gfx");
         if (Leaf(from, path, AssetTypes.Other, name, folder, file, line) is { DependsOn.Count: 0 } node)
         {
             foreach (var material in Roots(path!).Elements("material"))
             {
-                if (SuperTuxKartXml.Text(material, "file") is { } texture)
+                if (ImportXml.Text(material, "file") is { } texture)
                 {
-                    Surface(node, texture, "", folder, path!, SuperTuxKartXml.Line(material));
+                    Surface(node, texture, "", folder, path!, ImportXml.Line(material));
                 }
             }
         }
     }
 
     /// <summary>Links a music description and the sounds it plays, which lie beside it.</summary>
-    public void Music(SuperTuxKartNode from, string name, string file, int line)
+    public void Music(ImportNode from, string name, string file, int line)
     {
-        var path = files.Find(name, trackFolder, "music");
+        var path = Files.Find(name, trackFolder, "music");
         if (Leaf(from, path, AssetTypes.Other, name, trackFolder, file, line) is not { DependsOn.Count: 0 } node)
         {
             return;
@@ -141,9 +113,9 @@ internal sealed class SuperTuxKartGraph(SuperTuxKartFiles files, string trackFol
 
         foreach (var music in Roots(path!))
         {
-            foreach (var sound in s_musicFiles.Select(name => SuperTuxKartXml.Text(music, name)).OfType<string>())
+            foreach (var sound in s_musicFiles.Select(name => ImportXml.Text(music, name)).OfType<string>())
             {
-                Sound(node, sound, path![..path!.LastIndexOf('/')], path, SuperTuxKartXml.Line(music));
+                Sound(node, sound, path![..path!.LastIndexOf('/')], path, ImportXml.Line(music));
             }
         }
     }
@@ -189,18 +161,10 @@ internal sealed class SuperTuxKartGraph(SuperTuxKartFiles files, string trackFol
         }
     }
 
-    public void Missing(SuperTuxKartNode from, string target, string file, int line)
-    {
-        if (from.Link(target))
-        {
-            _dangling.Add(new DanglingReference(from.Name, target, file, line));
-        }
-    }
-
     /// <summary>Only shaders that a scene brings itself: the built-in ones belong to the engine.</summary>
-    private void Shader(SuperTuxKartNode from, string? name, string folder)
+    private void Shader(ImportNode from, string? name, string folder)
     {
-        if (name is null || files.Find($"sps_{name}.xml", folder) is not { } path)
+        if (name is null || Files.Find($"sps_{name}.xml", folder) is not { } path)
         {
             return;
         }
@@ -212,7 +176,7 @@ internal sealed class SuperTuxKartGraph(SuperTuxKartFiles files, string trackFol
             {
                 foreach (var attribute in pass.Attributes().Where(a => a.Name.LocalName.EndsWith("-shader", StringComparison.Ordinal)))
                 {
-                    Leaf(node, files.Find(attribute.Value, folder, "shaders"), AssetTypes.Shader, attribute.Value, folder, path, SuperTuxKartXml.Line(pass));
+                    Leaf(node, Files.Find(attribute.Value, folder, "shaders"), AssetTypes.Shader, attribute.Value, folder, path, ImportXml.Line(pass));
                 }
             }
         }
@@ -226,20 +190,21 @@ internal sealed class SuperTuxKartGraph(SuperTuxKartFiles files, string trackFol
     {
         try
         {
-            return [SuperTuxKartXml.Load(files, path)];
+            return [ImportXml.Load(Files, path)];
         }
         catch (ImportException e)
         {
-            _damaged.Add(e.Message);
+            Damaged.Add(e.Message);
             return [];
         }
     }
 
-    private SuperTuxKartNode Material(SuperTuxKartMaterials file, SuperTuxKartMaterial material)
+    private ImportNode Material(SuperTuxKartMaterials file, SuperTuxKartMaterial material)
     {
-        if (!_nodes.TryGetValue(material.Asset, out var node))
+        var node = Find(material.Asset);
+        if (node is null)
         {
-            node = Add(new SuperTuxKartNode(material.Asset, AssetTypes.Material) { Content = material.Content });
+            node = Add(new ImportNode(material.Asset, AssetTypes.Material) { Content = new ImportContent(material.Content) });
             _unread.Enqueue((file, material, node));
         }
 
@@ -263,18 +228,18 @@ internal sealed class SuperTuxKartGraph(SuperTuxKartFiles files, string trackFol
     {
         if (!_materials.TryGetValue(folder, out var materials))
         {
-            materials = SuperTuxKartMaterials.Load(files, folder);
+            materials = SuperTuxKartMaterials.Load(Files, folder);
             _materials.Add(folder, materials);
         }
 
         return materials;
     }
 
-    private SuperTuxKartNode? Leaf(SuperTuxKartNode from, string? path, byte type, string name, string folder, string file, int line)
+    private ImportNode? Leaf(ImportNode from, string? path, byte type, string name, string folder, string file, int line)
     {
         if (path is null)
         {
-            Missing(from, SuperTuxKartFiles.AssetName(folder, name), file, line);
+            Missing(from, ImportNames.Asset(folder, name), file, line);
             return null;
         }
 

@@ -23,7 +23,7 @@ internal sealed record SuperTuxKartMotion(Vector3 Min, Vector3 Max, float Scale)
         var found = false;
         foreach (var curve in element.Elements("curve"))
         {
-            var channel = SuperTuxKartXml.Text(curve, "channel") ?? "";
+            var channel = ImportXml.Text(curve, "channel") ?? "";
             var axis = channel.Length == 0 ? -1 : Axes.IndexOf(channel[^1], StringComparison.Ordinal);
             foreach (var point in curve.Elements("p"))
             {
@@ -49,10 +49,10 @@ internal sealed record SuperTuxKartMotion(Vector3 Min, Vector3 Max, float Scale)
 
     private static float Value(XElement point, XAttribute attribute, string path)
     {
-        var numbers = SuperTuxKartXml.Numbers(point, attribute.Name.LocalName, attribute.Value, path);
+        var numbers = ImportXml.Numbers(point, attribute.Name.LocalName, attribute.Value, path);
         return numbers.Length == 2
             ? numbers[1]
             : throw new ImportException(
-                path, SuperTuxKartXml.Line(point), string.Create(CultureInfo.InvariantCulture, $"{attribute.Name}=\"{attribute.Value}\" is not a time and a value"));
+                path, ImportXml.Line(point), string.Create(CultureInfo.InvariantCulture, $"{attribute.Name}=\"{attribute.Value}\" is not a time and a value"));
     }
 }

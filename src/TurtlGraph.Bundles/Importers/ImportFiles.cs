@@ -1,17 +1,20 @@
 namespace TurtlGraph.Bundles;
 
 /// <summary>
-/// The game's data folder by relative, '/'-separated path. Names are matched by exact case on every platform, as the game
-/// does on Linux, so the same data gives the same graph everywhere. A name never leads out of the folder.
+/// A folder of foreign data by relative, '/'-separated path. Names are matched by exact case on every platform, so the same
+/// data gives the same graph everywhere. Neither a name nor a symbolic link leads out of the folder.
 /// </summary>
-internal sealed class SuperTuxKartFiles
+internal sealed class ImportFiles
 {
     private static readonly HashSet<string> s_none = [];
     private readonly Dictionary<string, HashSet<string>> _folders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _inside = new(StringComparer.Ordinal);
+    private readonly SourceRoot _source;
 
-    public SuperTuxKartFiles(string root)
+    public ImportFiles(string root)
     {
         Root = Path.GetFullPath(root);
+        _source = new SourceRoot(Root);
     }
 
     public string Root { get; }
@@ -22,21 +25,35 @@ internal sealed class SuperTuxKartFiles
     {
         var cut = path.LastIndexOf('/');
         var folder = cut < 0 ? "" : path[..cut];
-        return Names(folder).Contains(path[(cut + 1)..]);
+        return Names(folder).Contains(path[(cut + 1)..]) && IsInside(path);
     }
 
     /// <summary>The first of <paramref name="folders"/> that has a file called <paramref name="name"/>, as a path; or null.</summary>
     public string? Find(string name, params ReadOnlySpan<string> folders)
     {
-        if (!IsPlain(name))
+        if (!ImportNames.IsPlain(name))
         {
             return null;
         }
 
         foreach (var folder in folders)
         {
-            var path = Join(folder, name);
+            var path = ImportNames.Join(folder, name);
             if (Exists(path))
+            {
+                return path;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>As <see cref="Find"/>, for a reference that may hold "." and ".." as long as they stay in the folder.</summary>
+    public string? FindRelative(string reference, params ReadOnlySpan<string> folders)
+    {
+        foreach (var folder in folders)
+        {
+            if (ImportNames.Resolve(folder, reference) is { } path && Exists(path))
             {
                 return path;
             }
@@ -53,37 +70,28 @@ internal sealed class SuperTuxKartFiles
             : Directory.EnumerateDirectories(full).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal);
     }
 
-    public static string Join(string folder, string name) => folder.Length == 0 ? name : folder + "/" + name;
+    /// <summary>Names of the files that lie directly in a folder, in order.</summary>
+    public IEnumerable<string> FilesIn(string folder) => Names(folder).Order(StringComparer.Ordinal);
 
-    /// <summary>The name an asset would have that the data calls <paramref name="name"/>, whatever stands in that.</summary>
-    public static string AssetName(string folder, string name) =>
-        Join(folder, IsPlain(name) ? name : string.Join('/', name.Split('/').Select(EscapeSegment)));
-
-    /// <summary>Whether a name from the data may become part of a path: no rooted, climbing or empty segment.</summary>
-    public static bool IsPlain(string name)
+    private bool IsInside(string path)
     {
-        if (name.AsSpan().ContainsAny('\\', ':') || name.Any(char.IsControl))
+        if (!_inside.TryGetValue(path, out var inside))
         {
-            return false;
-        }
-
-        foreach (var segment in name.Split('/'))
-        {
-            if (segment is "" or "." or "..")
+            try
             {
-                return false;
+                _source.CheckInside(FullPath(path));
+                inside = true;
             }
+            catch (PackException)
+            {
+                inside = false;
+            }
+
+            _inside.Add(path, inside);
         }
 
-        return true;
+        return inside;
     }
-
-    private static string EscapeSegment(string segment) => segment switch
-    {
-        "" => "%",
-        "." or ".." => segment.Replace(".", "%2E", StringComparison.Ordinal),
-        _ => Uri.EscapeDataString(segment),
-    };
 
     private HashSet<string> Names(string folder)
     {

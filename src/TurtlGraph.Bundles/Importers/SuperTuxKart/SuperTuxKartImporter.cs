@@ -44,7 +44,7 @@ public sealed class SuperTuxKartImporter
     {
         get
         {
-            var files = new SuperTuxKartFiles(_root);
+            var files = new ImportFiles(_root);
             return [.. files.Folders("tracks").Where(track => files.Exists($"tracks/{track}/scene.xml"))];
         }
     }
@@ -55,9 +55,9 @@ public sealed class SuperTuxKartImporter
     public SuperTuxKartImport Import(string track)
     {
         ArgumentException.ThrowIfNullOrEmpty(track);
-        var files = new SuperTuxKartFiles(_root);
+        var files = new ImportFiles(_root);
         var folder = "tracks/" + track;
-        if (!SuperTuxKartFiles.IsPlain(track) || !files.Exists(folder + "/scene.xml"))
+        if (!ImportNames.IsPlain(track) || !files.Exists(folder + "/scene.xml"))
         {
             throw new ImportException(Path.Combine(_root, "tracks", track), 0, $"no track '{track}' with a scene.xml; there are: {string.Join(", ", Tracks)}");
         }
@@ -75,7 +75,7 @@ public sealed class SuperTuxKartImporter
         return Result(track, graph, scene, placer);
     }
 
-    private static void LinkAlwaysUsed(SuperTuxKartGraph graph, SuperTuxKartScene scene, SuperTuxKartNode root)
+    private static void LinkAlwaysUsed(SuperTuxKartGraph graph, SuperTuxKartScene scene, ImportNode root)
     {
         foreach (var (name, line) in scene.SkyTextures)
         {
@@ -103,7 +103,7 @@ public sealed class SuperTuxKartImporter
         LinkTrackDescription(graph, scene, root);
     }
 
-    private static void LinkTrackDescription(SuperTuxKartGraph graph, SuperTuxKartScene scene, SuperTuxKartNode root)
+    private static void LinkTrackDescription(SuperTuxKartGraph graph, SuperTuxKartScene scene, ImportNode root)
     {
         if (graph.Files.Find("track.xml", scene.Folder) is not { } path)
         {
@@ -112,43 +112,27 @@ public sealed class SuperTuxKartImporter
 
         var description = graph.File(path, AssetTypes.Other);
         root.Link(path);
-        var element = SuperTuxKartXml.Load(graph.Files, path);
-        foreach (var music in SuperTuxKartXml.Words(SuperTuxKartXml.Text(element, "music") ?? ""))
+        var element = ImportXml.Load(graph.Files, path);
+        foreach (var music in ImportXml.Words(ImportXml.Text(element, "music") ?? ""))
         {
-            graph.Music(description, music, path, SuperTuxKartXml.Line(element));
+            graph.Music(description, music, path, ImportXml.Line(element));
         }
 
-        if (SuperTuxKartXml.Text(element, "screenshot") is { } screenshot)
+        if (ImportXml.Text(element, "screenshot") is { } screenshot)
         {
-            graph.Texture(description, screenshot, scene.Folder, path, SuperTuxKartXml.Line(element));
+            graph.Texture(description, screenshot, scene.Folder, path, ImportXml.Line(element));
         }
     }
 
     private static SuperTuxKartImport Result(string track, SuperTuxKartGraph graph, SuperTuxKartScene scene, SuperTuxKartPlacer placer)
     {
         var nodes = graph.Nodes.OrderBy(node => node.Name, StringComparer.Ordinal).ToArray();
-        return new SuperTuxKartImport(track)
+        return new SuperTuxKartImport(graph, track)
         {
-            Items = [.. nodes.Select(node => Item(graph.Files, node))],
             Placements = scene.Objects.Count,
             SceneNodes = placer.Nodes,
-            Dangling = graph.Dangling,
-            Damaged = graph.Damaged,
             PrefabCycles = [.. placer.Cycles],
             SelfReferences = [.. nodes.Where(node => node.DependsOn.Contains(node.Name)).Select(node => node.Name)],
         };
     }
-
-    private static BundleItem Item(SuperTuxKartFiles files, SuperTuxKartNode node) => new()
-    {
-        Name = node.Name,
-        Type = AssetTypes.NameOf(node.Type)!,
-        Position = node.Position,
-        Radius = node.Radius,
-        Lod = node.Lod,
-        LodGroup = node.LodGroup,
-        DependsOn = node.DependsOn,
-        FilePath = node.Content is null ? files.FullPath(node.Name) : null,
-        Content = node.Content is { } content ? new ReadOnlyMemory<byte>(content) : default(ReadOnlyMemory<byte>?),
-    };
 }

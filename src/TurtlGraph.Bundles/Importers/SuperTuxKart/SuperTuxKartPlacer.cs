@@ -15,7 +15,7 @@ internal sealed class SuperTuxKartPlacer(SuperTuxKartGraph graph, SuperTuxKartSc
     private readonly Dictionary<string, SuperTuxKartScene> _prefabs = new(StringComparer.Ordinal);
     private readonly List<string> _open = [];
     private readonly SortedSet<string> _cycles = new(StringComparer.Ordinal);
-    private readonly List<SuperTuxKartBounds> _bounds = [];
+    private readonly List<BoundingSphere> _bounds = [];
     private int _expanded;
 
     public int Nodes => _bounds.Count;
@@ -23,11 +23,11 @@ internal sealed class SuperTuxKartPlacer(SuperTuxKartGraph graph, SuperTuxKartSc
     public IReadOnlyCollection<string> Cycles => _cycles;
 
     /// <summary>Everything that is placed, in one sphere.</summary>
-    public SuperTuxKartBounds Bounds => SuperTuxKartBounds.Union(_bounds);
+    public BoundingSphere Bounds => BoundingSphere.Union(_bounds);
 
-    public void PlaceAll(SuperTuxKartNode root) => PlaceScene(track, root, Matrix4x4.Identity, track.Path + "#");
+    public void PlaceAll(ImportNode root) => PlaceScene(track, root, Matrix4x4.Identity, track.Path + "#");
 
-    private void PlaceScene(SuperTuxKartScene scene, SuperTuxKartNode asset, in Matrix4x4 parent, string prefix)
+    private void PlaceScene(SuperTuxKartScene scene, ImportNode asset, in Matrix4x4 parent, string prefix)
     {
         foreach (var placed in scene.Objects)
         {
@@ -47,9 +47,9 @@ internal sealed class SuperTuxKartPlacer(SuperTuxKartGraph graph, SuperTuxKartSc
         }
     }
 
-    private void PlacePrefab(SuperTuxKartScene scene, SuperTuxKartNode asset, SuperTuxKartObject placed, in Matrix4x4 parent, string name)
+    private void PlacePrefab(SuperTuxKartScene scene, ImportNode asset, SuperTuxKartObject placed, in Matrix4x4 parent, string name)
     {
-        var path = SuperTuxKartFiles.AssetName("library", placed.Target) + "/node.xml";
+        var path = ImportNames.Asset("library", placed.Target) + "/node.xml";
         if (!graph.Files.Exists(path))
         {
             graph.Missing(asset, path, scene.Path, placed.Line);
@@ -105,7 +105,7 @@ internal sealed class SuperTuxKartPlacer(SuperTuxKartGraph graph, SuperTuxKartSc
         if (!scene.LodGroups.TryGetValue(placed.Target, out var levels) || levels.Count == 0)
         {
             var node = Node(scene, placed, parent, name, default, -1);
-            graph.Missing(node, SuperTuxKartFiles.AssetName("", $"{scene.Path}#{placed.Target}"), scene.Path, placed.Line);
+            graph.Missing(node, ImportNames.Asset("", $"{scene.Path}#{placed.Target}"), scene.Path, placed.Line);
             return;
         }
 
@@ -146,7 +146,7 @@ internal sealed class SuperTuxKartPlacer(SuperTuxKartGraph graph, SuperTuxKartSc
         var node = Node(scene, placed, parent, name, (model.Min, model.Max), lod);
         if (path is null)
         {
-            graph.Missing(node, SuperTuxKartFiles.AssetName(scene.Folder, modelName), scene.Path, line);
+            graph.Missing(node, ImportNames.Asset(scene.Folder, modelName), scene.Path, line);
         }
         else
         {
@@ -161,7 +161,7 @@ internal sealed class SuperTuxKartPlacer(SuperTuxKartGraph graph, SuperTuxKartSc
     }
 
     /// <summary>A model keeps the level of the first group that holds it.</summary>
-    private static void MarkLevel(SuperTuxKartNode model, string group, int lod)
+    private static void MarkLevel(ImportNode model, string group, int lod)
     {
         if (lod >= 0 && model.LodGroup is null)
         {
@@ -172,7 +172,7 @@ internal sealed class SuperTuxKartPlacer(SuperTuxKartGraph graph, SuperTuxKartSc
 
     private void PlaceItem(SuperTuxKartScene scene, SuperTuxKartObject placed, in Matrix4x4 parent, string name)
     {
-        var (fine, coarse) = graph.Items.Models(placed.Target);
+        var (fine, coarse) = graph.Pickups.Models(placed.Target);
         var levels = new[] { fine, coarse }.OfType<string>().ToArray();
         for (var lod = 0; lod < levels.Length; lod++)
         {
@@ -180,7 +180,7 @@ internal sealed class SuperTuxKartPlacer(SuperTuxKartGraph graph, SuperTuxKartSc
         }
     }
 
-    private SuperTuxKartNode Node(
+    private ImportNode Node(
         SuperTuxKartScene scene, SuperTuxKartObject placed, in Matrix4x4 parent, string name, (Vector3 Min, Vector3 Max) box, int lod)
     {
         if (_bounds.Count == maxNodes)
@@ -188,16 +188,16 @@ internal sealed class SuperTuxKartPlacer(SuperTuxKartGraph graph, SuperTuxKartSc
             throw TooMany(scene, placed);
         }
 
-        var bounds = SuperTuxKartBounds.Of(placed, box.Min, box.Max, parent);
-        if (!float.IsFinite(bounds.Center.LengthSquared() + (bounds.Radius * bounds.Radius)))
+        var bounds = SuperTuxKartReach.Of(placed, box.Min, box.Max, parent);
+        if (!bounds.IsFinite || !ImportJson.IsFinite(placed.Transform * parent))
         {
             throw new ImportException(scene.Path, placed.Line, $"<{placed.Tag}> lies outside the range of numbers");
         }
 
         _bounds.Add(bounds);
-        return graph.Add(new SuperTuxKartNode(name, AssetTypes.Scene)
+        return graph.Add(new ImportNode(name, AssetTypes.Scene)
         {
-            Content = Describe(scene, placed, placed.Transform * parent, lod),
+            Content = new ImportContent(Describe(scene, placed, placed.Transform * parent, lod)),
             Position = bounds.Center,
             Radius = bounds.Radius,
             Lod = Math.Max(lod, 0),
@@ -223,16 +223,7 @@ internal sealed class SuperTuxKartPlacer(SuperTuxKartGraph graph, SuperTuxKartSc
             json.WriteNumber("lod", lod);
         }
 
-        json.WriteStartArray("transform");
-        for (var row = 0; row < 4; row++)
-        {
-            for (var column = 0; column < 4; column++)
-            {
-                json.WriteNumberValue(world[row, column]);
-            }
-        }
-
-        json.WriteEndArray();
+        json.WriteTransform(world);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();

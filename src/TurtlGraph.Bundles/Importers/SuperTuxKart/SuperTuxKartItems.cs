@@ -6,13 +6,13 @@ internal sealed class SuperTuxKartItems
     private const string Path = "items.xml";
     private readonly Dictionary<string, (string? Fine, string? Coarse)> _models = new(StringComparer.Ordinal);
 
-    public SuperTuxKartItems(SuperTuxKartFiles files)
+    public SuperTuxKartItems(ImportFiles files)
     {
         if (files.Exists(Path))
         {
-            foreach (var element in SuperTuxKartXml.Load(files, Path).Elements())
+            foreach (var element in ImportXml.Load(files, Path).Elements())
             {
-                _models[element.Name.LocalName] = (SuperTuxKartXml.Text(element, "model"), SuperTuxKartXml.Text(element, "lowmodel"));
+                _models[element.Name.LocalName] = (ImportXml.Text(element, "model"), ImportXml.Text(element, "lowmodel"));
             }
         }
     }

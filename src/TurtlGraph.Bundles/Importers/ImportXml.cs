@@ -5,8 +5,8 @@ using System.Xml.Linq;
 
 namespace TurtlGraph.Bundles;
 
-/// <summary>Reads the game's XML with line numbers, without DTDs, and its "x y z" attributes.</summary>
-internal static class SuperTuxKartXml
+/// <summary>Reads foreign XML with line numbers, without DTDs, and its "x y z" attributes.</summary>
+internal static class ImportXml
 {
     private const long MaxCharacters = 256L << 20;
 
@@ -17,7 +17,7 @@ internal static class SuperTuxKartXml
         MaxCharactersInDocument = MaxCharacters,
     };
 
-    public static XElement Load(SuperTuxKartFiles files, string path)
+    public static XElement Load(ImportFiles files, string path)
     {
         try
         {

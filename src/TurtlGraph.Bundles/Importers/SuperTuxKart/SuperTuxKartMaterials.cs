@@ -1,6 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
-using static TurtlGraph.Bundles.SuperTuxKartXml;
+using static TurtlGraph.Bundles.ImportXml;
 
 namespace TurtlGraph.Bundles;
 
@@ -28,12 +28,12 @@ internal sealed class SuperTuxKartMaterials
     public IEnumerable<SuperTuxKartMaterial> All => _materials.Values;
 
     /// <summary>Materials of a folder, or none when it has no materials.xml. Of two with one name the later counts, as in the game.</summary>
-    public static SuperTuxKartMaterials Load(SuperTuxKartFiles files, string folder)
+    public static SuperTuxKartMaterials Load(ImportFiles files, string folder)
     {
-        var materials = new SuperTuxKartMaterials(SuperTuxKartFiles.Join(folder, "materials.xml"), folder);
+        var materials = new SuperTuxKartMaterials(ImportNames.Join(folder, "materials.xml"), folder);
         if (files.Exists(materials.Path))
         {
-            foreach (var element in SuperTuxKartXml.Load(files, materials.Path).Elements("material"))
+            foreach (var element in ImportXml.Load(files, materials.Path).Elements("material"))
             {
                 materials.Add(element);
             }
@@ -67,5 +67,5 @@ internal sealed class SuperTuxKartMaterials
         };
     }
 
-    private static bool IsFileName(string name) => SuperTuxKartFiles.IsPlain(name) && !name.Contains('/');
+    private static bool IsFileName(string name) => ImportNames.IsPlain(name) && !name.Contains('/');
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace TurtlGraph.Bundles;
 
 /// <summary>An asset of the import while its dependencies are gathered; it becomes one <see cref="BundleItem"/>.</summary>
-internal sealed class SuperTuxKartNode(string name, byte type)
+internal sealed class ImportNode(string name, byte type)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly List<string> _dependsOn = [];
@@ -12,8 +12,8 @@ internal sealed class SuperTuxKartNode(string name, byte type)
 
     public byte Type { get; } = type;
 
-    /// <summary>Contents that stand in no file of their own; null when <see cref="Name"/> is the file.</summary>
-    public byte[]? Content { get; init; }
+    /// <summary>Contents that are not those of the whole file <see cref="Name"/>; null when they are.</summary>
+    public ImportContent? Content { get; init; }
 
     public Vector3? Position { get; set; }
 
@@ -24,6 +24,11 @@ internal sealed class SuperTuxKartNode(string name, byte type)
     public string? LodGroup { get; set; }
 
     public IReadOnlyList<string> DependsOn => _dependsOn;
+
+    public BoundingSphere Bounds
+    {
+        set => (Position, Radius) = (value.Center, value.Radius);
+    }
 
     /// <summary>Adds a dependency; one that is there already is not added again. An asset may depend on itself.</summary>
     public bool Link(string target)

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Xml.Linq;
-using static TurtlGraph.Bundles.SuperTuxKartXml;
+using static TurtlGraph.Bundles.ImportXml;
 
 namespace TurtlGraph.Bundles;
 
@@ -43,10 +43,10 @@ internal sealed class SuperTuxKartScene
 
     public IReadOnlyList<(string Name, int Line)> Sounds => _sounds;
 
-    public static SuperTuxKartScene Load(SuperTuxKartFiles files, string path)
+    public static SuperTuxKartScene Load(ImportFiles files, string path)
     {
         var scene = new SuperTuxKartScene(path);
-        scene.ReadChildren(SuperTuxKartXml.Load(files, path));
+        scene.ReadChildren(ImportXml.Load(files, path));
         return scene;
     }
 
