@@ -7,15 +7,16 @@ namespace TurtlGraph.Cli;
 /// <summary><c>turtl pack</c>: a folder, a manifest or a foreign scene becomes a bundle.</summary>
 internal sealed class PackCommand
 {
-    private const string SuperTuxKart = "supertuxkart";
     private const string SourceHelp =
         "A folder; a manifest with one JSON object a line, {\"path\": ..., \"type\": ..., \"position\": [x,y,z], \"radius\": r, "
-        + "\"lod\": n, \"lod_group\": ..., \"depends\": [...]}, of which only path is required; or with --import the data folder of a game.";
+        + "\"lod\": n, \"lod_group\": ..., \"depends\": [...]}, of which only path is required; models (.gltf, .glb, .obj), several "
+        + "of which may be given; or what --import names.";
 
     private static readonly string[] s_codecs = ["auto", "none", "lz4", "zstd"];
 
     private readonly Terminal _terminal;
-    private readonly Argument<string> _source = CommandOptions.NoOption(new Argument<string>("source") { Description = SourceHelp });
+    private readonly Argument<string[]> _source = CommandOptions.NoOption(
+        new Argument<string[]>("source") { Description = SourceHelp, Arity = ArgumentArity.OneOrMore });
     private readonly Option<string> _output = new("--output", "-o")
     {
         Description = "The bundle to write; it appears when it is whole.",
@@ -23,13 +24,7 @@ internal sealed class PackCommand
         Required = true,
     };
 
-    private readonly Option<string?> _import = new("--import")
-    {
-        Description = "Read a game's scene with its dependency graph and positions.",
-        HelpName = SuperTuxKart,
-    };
-
-    private readonly Option<string?> _track = new("--track") { Description = "The track to import.", HelpName = "NAME" };
+    private readonly ImportOptions _import = new();
     private readonly Option<string> _codec = new("--codec")
     {
         Description = "How to compress; what does not gain is stored as it is.",
@@ -53,38 +48,33 @@ internal sealed class PackCommand
     private PackCommand(Terminal terminal)
     {
         _terminal = terminal;
-        CommandOptions.OneOf(_import, SuperTuxKart);
         CommandOptions.OneOf(_codec, s_codecs);
     }
 
     public static Command Create(Terminal terminal, CancellationToken interrupt)
     {
         var pack = new PackCommand(terminal);
-        var command = new Command("pack", "Packs a folder, a manifest or a game's track into one bundle. The same input gives the same bytes.")
+        var command = new Command("pack", "Packs a folder, a manifest, models or a game's scene into one bundle. The same input gives the same bytes.")
         {
-            pack._source, pack._output, pack._import, pack._track, pack._codec, pack._level, pack._blockSize, pack._threads, pack._json,
+            pack._source, pack._output, pack._codec, pack._level, pack._blockSize, pack._threads, pack._json,
         };
-        command.Validators.Add(pack.CheckImport);
+        pack._import.AddTo(command);
+        command.Validators.Add(pack.CheckSource);
         command.SetAction(parsed => pack.Run(parsed, interrupt));
         return command;
     }
 
-    private void CheckImport(CommandResult result)
-    {
-        if (result.GetResult(_import) is null != result.GetResult(_track) is null)
-        {
-            result.AddError("--import and --track go together");
-        }
-    }
+    private void CheckSource(CommandResult result) =>
+        _import.Check(result, result.GetResult(_source)?.Tokens.Select(token => token.Value).ToArray() ?? []);
 
     private int Run(ParseResult parsed, CancellationToken interrupt)
     {
         interrupt.ThrowIfCancellationRequested();
         var source = parsed.GetRequiredValue(_source);
         var output = parsed.GetRequiredValue(_output);
-        var imported = parsed.GetValue(_track) is { } track ? new SuperTuxKartImporter(source).Import(track) : null;
+        var imported = _import.Read(parsed, source);
         var builder = new BundleBuilder(Options(parsed));
-        builder.AddRange(imported?.Items ?? PackSource.Read(source, output));
+        builder.AddRange(imported?.Items ?? PackSource.Read(source[0], output));
         var report = _terminal.WithProgress("packing", bar => builder.Write(output, new ProgressRelay(bar, interrupt)));
         using var bundle = Bundle.Open(output);
         var summary = new PackSummary(report, bundle, imported);

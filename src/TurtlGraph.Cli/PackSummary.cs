@@ -5,7 +5,7 @@ using TurtlGraph.Bundles;
 namespace TurtlGraph.Cli;
 
 /// <summary>What packing made and found.</summary>
-internal sealed class PackSummary(PackReport report, Bundle bundle, SuperTuxKartImport? imported)
+internal sealed class PackSummary(PackReport report, Bundle bundle, AssetImport? imported)
 {
     public void Write(Utf8JsonWriter json)
     {
@@ -44,12 +44,7 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, SuperTuxKart
 
         if (imported is not null)
         {
-            output.WriteLine(string.Create(
-                culture,
-                $"track {imported.Track}: {imported.Placements} placements, {imported.SceneNodes} scene nodes, {imported.Dangling.Count} dangling references"));
-            PrintLines(output, imported.Dangling.Select(dangling => dangling.ToString()));
-            PrintLines(output, imported.Damaged.Select(damaged => "not understood: " + damaged));
-            PrintLines(output, imported.PrefabCycles.Select(cycle => "prefab holds itself: " + cycle));
+            PrintImport(output, imported);
         }
 
         var graph = report.Dependencies;
@@ -61,6 +56,29 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, SuperTuxKart
         }
     }
 
+    private static void PrintImport(TextWriter output, AssetImport imported)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        output.WriteLine(string.Create(
+            culture,
+            $"{imported.Source}: {imported.Placements} placements, {imported.SceneNodes} scene nodes, {imported.Dangling.Count} dangling references"));
+        output.WriteLine("assets: " + string.Join(", ", Kinds(imported).Select(kind => string.Create(culture, $"{kind.Count} {kind.Type}"))));
+        PrintLines(output, imported.Dangling.Select(dangling => dangling.ToString()));
+        PrintLines(output, imported.Damaged.Select(damaged => "not understood: " + damaged));
+        PrintLines(output, imported.Ignored.Select(ignored => "left out: " + ignored));
+        if (imported is FlightGearImport scenery)
+        {
+            output.WriteLine(string.Create(
+                culture,
+                $"{scenery.Tiles} tiles; x is east, y up and z south of {scenery.Origin.Longitude:F4}, {scenery.Origin.Latitude:F4}"));
+        }
+
+        if (imported is SuperTuxKartImport { PrefabCycles: var cycles })
+        {
+            PrintLines(output, cycles.Select(cycle => "prefab holds itself: " + cycle));
+        }
+    }
+
     private static void PrintLines(TextWriter output, IEnumerable<string> lines)
     {
         foreach (var line in lines)
@@ -69,10 +87,15 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, SuperTuxKart
         }
     }
 
-    private static void WriteImport(Utf8JsonWriter json, SuperTuxKartImport imported)
+    private static void WriteImport(Utf8JsonWriter json, AssetImport imported)
     {
         json.WriteStartObject("import");
-        json.WriteString("track", imported.Track);
+        json.WriteString("source", imported.Source);
+        if (imported is SuperTuxKartImport { Track: var track })
+        {
+            json.WriteString("track", track);
+        }
+
         json.WriteNumber("placements", imported.Placements);
         json.WriteNumber("scene_nodes", imported.SceneNodes);
         json.WriteStartArray("dangling");
@@ -88,7 +111,36 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, SuperTuxKart
 
         json.WriteEndArray();
         json.WriteStrings("damaged", imported.Damaged);
-        json.WriteStrings("prefab_cycles", imported.PrefabCycles);
+        json.WriteStrings("left_out", imported.Ignored);
+        WriteDetails(json, imported);
         json.WriteEndObject();
     }
+
+    private static void WriteDetails(Utf8JsonWriter json, AssetImport imported)
+    {
+        json.WriteStartObject("assets");
+        foreach (var (type, count) in Kinds(imported))
+        {
+            json.WriteNumber(type, count);
+        }
+
+        json.WriteEndObject();
+        switch (imported)
+        {
+            case SuperTuxKartImport track:
+                json.WriteStrings("prefab_cycles", track.PrefabCycles);
+                break;
+            case FlightGearImport scenery:
+                json.WriteNumber("tiles", scenery.Tiles);
+                json.WriteStartObject("origin");
+                json.WriteNumber("longitude", scenery.Origin.Longitude);
+                json.WriteNumber("latitude", scenery.Origin.Latitude);
+                json.WriteNumber("elevation", scenery.Origin.Elevation);
+                json.WriteEndObject();
+                break;
+        }
+    }
+
+    private static IEnumerable<(string Type, int Count)> Kinds(AssetImport imported) =>
+        imported.Items.GroupBy(item => item.Type).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, group.Count()));
 }

@@ -48,13 +48,14 @@ internal static class TurtlApp
     }
 
     private static RootCommand Build(Terminal terminal, CancellationToken interrupt) =>
-        new("turtl packs game assets into bundles and looks into them.")
+        new("turtl packs game assets into bundles, looks into them, and shows what memory they take.")
         {
             PackCommand.Create(terminal, interrupt),
             ListCommand.Create(terminal),
             InspectCommand.Create(terminal),
             VerifyCommand.Create(terminal, interrupt),
             ExtractCommand.Create(terminal, interrupt),
+            MemoryCommand.Create(terminal, interrupt),
         };
 
     private static string Name(ParseResult parsed) =>

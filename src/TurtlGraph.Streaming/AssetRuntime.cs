@@ -1,6 +1,7 @@
 using TurtlGraph.Bundles;
 using TurtlGraph.Ecs;
 using TurtlGraph.IO;
+using TurtlGraph.Memory;
 
 namespace TurtlGraph.Streaming;
 
@@ -23,6 +24,7 @@ public sealed partial class AssetRuntime : IDisposable
     private readonly MetricsSystem _metrics;
     private readonly BandwidthAllocationSystem _allocation;
     private readonly EvictionScoringSystem _eviction;
+    private readonly MemoryPressureMonitor? _ownMonitor;
     private readonly UpdateTimer _timer = new();
     private readonly TimeSpan _budget;
     private readonly long _startTimestamp;
@@ -37,8 +39,14 @@ public sealed partial class AssetRuntime : IDisposable
         bool isVirtual = options.Clock is VirtualClock;
         _source = options.Source ?? OpenSource(options);
         int operations = Math.Min(options.MaxReadsInFlight, _source.QueueDepth);
-        _state = new RuntimeState(options, catalog => new LoadPipeline(
-            _source, catalog, operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond));
+        _ownMonitor = options.PressureMonitor is null && !isVirtual && options.PressureInterval > TimeSpan.Zero
+            ? new MemoryPressureMonitor(new MemoryPressureOptions { Interval = options.PressureInterval })
+            : null;
+        PressureMonitor = options.PressureMonitor ?? _ownMonitor;
+        _state = new RuntimeState(
+            options,
+            catalog => new LoadPipeline(_source, catalog, operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
+            PressureMonitor);
         PinMemory(options);
         _startTimestamp = options.Clock.GetTimestamp();
 
@@ -86,6 +94,9 @@ public sealed partial class AssetRuntime : IDisposable
 
     /// <summary>The entities themselves: requests, cached assets and predictions. To be read between updates, never changed.</summary>
     public World World => _state.World;
+
+    /// <summary>Who tells the runtime how scarce the system's memory is; <see langword="null"/> when nobody does. Any thread.</summary>
+    public MemoryPressureMonitor? PressureMonitor { get; }
 
     internal RuntimeState State => _state;
 
@@ -168,6 +179,7 @@ public sealed partial class AssetRuntime : IDisposable
         _allocation.Dispose();
         _eviction.Dispose();
         _state.Dispose();
+        _ownMonitor?.Dispose();
     }
 
     private void Mount(Bundle bundle, bool ownsBundle)

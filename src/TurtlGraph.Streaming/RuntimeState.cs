@@ -10,22 +10,23 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 internal sealed class RuntimeState : IDisposable
 {
-    public RuntimeState(StreamingOptions options, LoadPipelineFactory createPipeline)
+    public RuntimeState(StreamingOptions options, LoadPipelineFactory createPipeline, MemoryPressureMonitor? monitor = null)
     {
         Options = options;
         World = new World();
         Archetypes = new RuntimeArchetypes(World, options);
         Catalog = new AssetCatalog(options.MaxAssets);
         Handles = new HandleTable(options.MaxHandles);
-        Submissions = new BoundedRing<SubmitCommand>(options.SubmitQueueLength);
+        Submissions = new BoundedRing<SubmitCommand>(options.SubmitQueueLength, "submit ring");
         Accesses = new AccessRings();
 
         // A read into huge pages is one piece to the device instead of one a page: up to 1.7 times as fast.
-        Staging = new PayloadArena(new PayloadArenaOptions { CapacityBytes = options.EffectiveStagingBytes, Name = "streaming staging", HugePages = true });
+        Staging = new PayloadArena(new PayloadArenaOptions { CapacityBytes = options.EffectiveStagingBytes, Name = "streaming staging", HugePages = HugePages.Transparent });
 
         // Arenas round up to whole cache lines; together they must not be larger than the budget.
         Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
         Trace = new DecisionTrace(options.TraceCapacity);
+        Relief = new MemoryRelief(this, monitor);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Compactor = new Compactor(this);
         Pipeline = createPipeline(Catalog);
@@ -59,6 +60,8 @@ internal sealed class RuntimeState : IDisposable
     public Compactor Compactor { get; }
 
     public DecisionTrace Trace { get; }
+
+    public MemoryRelief Relief { get; }
 
     public ClosureWalker Closures { get; }
 
@@ -114,6 +117,7 @@ internal sealed class RuntimeState : IDisposable
         World.Dispose();
         Compactor.Dispose();
         Payloads.Dispose();
+        Staging.FreeAll();
         Staging.Dispose();
         Accesses.Dispose();
         Submissions.Dispose();

@@ -88,6 +88,68 @@ public sealed class PackCommandTests : IDisposable
     }
 
     [Fact]
+    public void Models_are_imported_by_their_ending()
+    {
+        _work.File("m/a/house.obj", "mtllib ../house.mtl\nv 0 0 0\nv 2 0 0\nusemtl Brick\nf 1 2 1\n");
+        _work.File("m/b/shed.obj", "mtllib ../house.mtl\nv 5 0 0\nusemtl Brick\nf 1 1 1\n");
+        _work.File("m/house.mtl", "newmtl Brick\nmap_Kd brick.png\n");
+
+        var json = Workplace.Json("pack", _work["m/a/house.obj"], _work["m/b/shed.obj"], "-o", _work["m.turtl"]);
+        var entry = Workplace.Json("inspect", _work["m.turtl"], "a/house.obj#object/0").GetProperty("entry");
+
+        var import = json.GetProperty("import");
+        Assert.Equal(2, import.GetProperty("scene_nodes").GetInt32());
+        Assert.Equal(1, import.GetProperty("assets").GetProperty("material").GetInt32());
+        Assert.Equal("brick.png", import.GetProperty("dangling")[0].GetProperty("to").GetString());
+        Assert.Equal([1, 0, 0], entry.GetProperty("position").EnumerateArray().Select(e => e.GetDouble()));
+        Assert.Equal(["a/house.obj", "house.mtl#Brick"], entry.GetProperty("depends_on").EnumerateArray().Select(e => e.GetString()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_folder_of_models_is_imported_when_asked_for()
+    {
+        _work.File("m/one.gltf", """{"asset":{"version":"2.0"},"meshes":[{"primitives":[]}],"nodes":[{"mesh":0,"translation":[3,4,5]}],"images":[{"uri":"a.png"}]}""");
+        _work.File("m/two/two.gltf", """{"asset":{"version":"2.0"},"extensionsRequired":["ACME_secret"]}""");
+        _work.File("m/a.png", "pixels");
+
+        var result = Workplace.Run("pack", "--import", "gltf", _work["m"], "-o", _work["m.turtl"]);
+        var entry = Workplace.Json("inspect", _work["m.turtl"], "one.gltf#node/0").GetProperty("entry");
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("one.gltf, two/two.gltf: 1 placements", result.Out, StringComparison.Ordinal);
+        Assert.Contains("1 mesh, 3 scene, 1 texture", result.Out, StringComparison.Ordinal);
+        Assert.Contains("ACME_secret", result.Out, StringComparison.Ordinal);
+        Assert.Equal([3, 4, 5], entry.GetProperty("position").EnumerateArray().Select(e => e.GetDouble()));
+    }
+
+    [Fact]
+    public void Scenery_is_imported_and_may_be_limited_to_regions()
+    {
+        _work.File("fg/Scenery/Objects/w160n20/w158n21/1.stg", "OBJECT_STATIC lamp.ac -157.9 21.3 5 0\nOBJECT_WHAT x\n");
+        _work.File("fg/Scenery/Objects/e000n50/e000n51/2.stg", "OBJECT_SIGN EXIT 0.5 51.5 5 0 1\n");
+
+        var json = Workplace.Json("pack", "--import", "flightgear", _work["fg"], "--region", "w160n20", "-o", _work["s.turtl"]);
+
+        var import = json.GetProperty("import");
+        Assert.Equal(1, import.GetProperty("tiles").GetInt32());
+        Assert.Equal(-157.9, import.GetProperty("origin").GetProperty("longitude").GetDouble(), 1e-6);
+        Assert.Contains("lamp.ac", import.GetProperty("dangling")[0].GetProperty("to").GetString(), StringComparison.Ordinal);
+        Assert.Contains("OBJECT_WHAT", import.GetProperty("left_out")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_that_lies_is_named()
+    {
+        var model = _work.File("m/one.gltf", """{"asset":{"version":"2.0"},"nodes":[{"children":[0]}]}""");
+
+        var result = Workplace.Run("pack", model, "-o", _work["x.turtl"]);
+
+        Assert.Equal(3, result.Code);
+        Assert.Contains("one.gltf", result.Reason(), StringComparison.Ordinal);
+        Assert.False(File.Exists(_work["x.turtl"]));
+    }
+
+    [Fact]
     public void A_text_report_goes_to_stdout_and_nothing_to_stderr()
     {
         var result = Workplace.Run("pack", _work.Assets(), "-o", _work["w.turtl"]);
@@ -107,6 +169,11 @@ public sealed class PackCommandTests : IDisposable
     [InlineData("pack", "folder", "-o", "x.turtl", "--import", "quake", "--track", "e1m1")]
     [InlineData("pack", "folder", "-o", "x.turtl", "--import", "supertuxkart")]
     [InlineData("pack", "folder", "-o", "x.turtl", "--track", "hacienda")]
+    [InlineData("pack", "folder", "-o", "x.turtl", "--import", "gltf", "--track", "hacienda")]
+    [InlineData("pack", "folder", "-o", "x.turtl", "--region", "w160n20")]
+    [InlineData("pack", "folder", "-o", "x.turtl", "--whole-buffers")]
+    [InlineData("pack", "folder", "folder", "-o", "x.turtl")]
+    [InlineData("pack", "a.glb", "a.obj", "-o", "x.turtl")]
     public void Wrong_usage_is_refused_before_anything_is_touched(params string[] args)
     {
         var result = Workplace.Run([.. args.Select(arg => arg is "folder" ? _work.Assets() : arg is "x.turtl" ? _work[arg] : arg)]);

@@ -20,6 +20,7 @@ public sealed class TurtlAppTests
     [InlineData("--help")]
     [InlineData("pack", "--help")]
     [InlineData("verify", "--help")]
+    [InlineData("memory", "--help")]
     public void Help_documents_the_exit_codes(params string[] args)
     {
         var result = Workplace.Run(args);

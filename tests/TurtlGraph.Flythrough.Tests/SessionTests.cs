@@ -18,6 +18,13 @@ public class SessionTests(SmallWorld world) : IClassFixture<SmallWorld>
         Assert.Equal(240, document.RootElement.GetProperty("frames").GetInt32());
         Assert.Contains("Memory never exceeds its budget", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("PASS", text.ToString(), StringComparison.Ordinal);
+        JsonElement memory = document.RootElement.GetProperty("memory");
+        JsonElement arena = memory.GetProperty("profile").GetProperty("tiers").GetProperty("arena");
+        Assert.True(arena.GetProperty("peak_committed_bytes").GetInt64() >= 16L << 20, "the payload memory is in the profile");
+        Assert.True(memory.GetProperty("flight_page_faults").GetProperty("minor").GetInt64() >= 0);
+        Assert.False(memory.GetProperty("pressure").GetProperty("watched").GetBoolean(), "a virtual flight reads no pressure of the system");
+        Assert.Contains("Pressure  not watched on this clock", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Faults    ", text.ToString(), StringComparison.Ordinal);
         File.Delete(json);
     }
 

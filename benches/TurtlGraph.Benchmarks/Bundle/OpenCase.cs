@@ -50,6 +50,8 @@ internal sealed class OpenCase : IDisposable
 
     public void Open() => Bundle.Open(_path).Dispose();
 
+    public void OpenMapped() => Bundle.Open(_path, new BundleOpenOptions { Tables = TablePlacement.Mapped }).Dispose();
+
     /// <summary>The floor: bring the same table bytes from the page cache to memory.</summary>
     public void ReadTables()
     {

@@ -33,7 +33,7 @@ internal sealed unsafe class SourceWay : IIoWay
 
         // The memory of payloads, as the runtime has it.
         const long Bytes = IoSuite.Depth * (long)LargestBlock;
-        _arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = Bytes, Name = "io benchmark", HugePages = true });
+        _arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = Bytes, Name = "io benchmark", HugePages = HugePages.Transparent });
         if (!_arena.TryAllocate(Bytes, out _memory))
         {
             throw new InvalidOperationException("A new arena refuses its first block.");

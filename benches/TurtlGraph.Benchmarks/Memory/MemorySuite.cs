@@ -78,7 +78,7 @@ internal sealed partial class MemorySuite : IQuickSuite
         {
             var size = CopySuite.Words(bytes);
             var large = Interleaved.Medians(
-                1, 9, () => run.Cold(copy, bytes), () => run.Cold(parallel, bytes), () => run.Cold(CopyMethods.Runtime, bytes));
+                1, bytes > 64 << 20 ? 15 : 61, () => run.Cold(copy, bytes), () => run.Cold(parallel, bytes), () => run.Cold(CopyMethods.Runtime, bytes));
             measures.Add(new Measure($"copy, {size}", large[0], "GB/s", Goal.RatioAtLeast(1.2), runtime, large[2]));
             measures.Add(new Measure($"copy, {size}, 2 threads", large[1], "GB/s", Goal.RatioAtLeast(1.2), runtime, large[2]));
         }

@@ -13,6 +13,11 @@ internal sealed unsafe class PoolCase : IDisposable
     /// <summary>Enough for each thread of a run to hold some, with others free.</summary>
     private const int Filled = 64;
 
+    /// <summary>Slots that are rented before the first of them is returned.</summary>
+    public const int Held = 16;
+
+    private readonly nint[] _held = new nint[Held];
+    private readonly object[] _heldObjects = new object[Held];
     private readonly NativePool _pool = new(Bytes, new NativePoolOptions { Name = "bench pool" });
     private readonly SlotPool _slots = new(Filled);
     private readonly ConcurrentBag<object> _bag = [];
@@ -40,6 +45,54 @@ internal sealed unsafe class PoolCase : IDisposable
             }
 
             _pool.Return(slot);
+        }
+    }
+
+    public void LocalPool(int first, int end)
+    {
+        var pool = _pool.Local();
+        for (var i = first; i < end; i++)
+        {
+            if (!pool.TryRent(out var slot))
+            {
+                throw new InvalidOperationException("The pool is empty.");
+            }
+
+            pool.Return(slot);
+        }
+    }
+
+    public void NativePoolHeld(int first, int end)
+    {
+        for (var i = first; i < end; i += Held)
+        {
+            for (var k = 0; k < Held; k++)
+            {
+                _ = _pool.TryRent(out var slot);
+                _held[k] = (nint)slot;
+            }
+
+            foreach (var slot in _held)
+            {
+                _pool.Return((void*)slot);
+            }
+        }
+    }
+
+    public void ConcurrentBagHeld(int first, int end)
+    {
+        for (var i = first; i < end; i += Held)
+        {
+            for (var k = 0; k < Held; k++)
+            {
+                _ = _bag.TryTake(out var item);
+                _heldObjects[k] = item!;
+            }
+
+            foreach (var item in _heldObjects)
+            {
+                _bag.Add(item);
+            }
         }
     }
 

@@ -55,6 +55,9 @@ internal sealed record FlightReport
 
     public required long BudgetViolations { get; init; }
 
+    /// <summary>What the flight cost in memory, by tier and owner.</summary>
+    public FlightMemory? Memory { get; init; }
+
     public required RequestFigures Requests { get; init; }
 
     /// <summary>The first asset that failed, by itself rather than for a dependency, and why; <see langword="null"/> when none did.</summary>

@@ -26,6 +26,7 @@ internal sealed partial class GameLoop
         _figures.FrameMicroseconds = _sum / _framesSincePost;
         _figures.FrameMaxMicroseconds = _longest;
         (_lastPost, _longest, _sum, _framesSincePost) = (pose.Time, 0, 0, 0);
+        _memory.Note(_runtime.Metrics);
         PostFigures();
     }
 
@@ -83,6 +84,7 @@ internal sealed partial class GameLoop
             PeakMemoryBytes = metrics.PeakMemoryBytes,
             MemoryBudgetBytes = metrics.MemoryBudgetBytes,
             BudgetViolations = metrics.BudgetViolations,
+            Memory = _memory.Report(_runtime.PressureMonitor),
             Requests = new RequestFigures(metrics.RequestsTotal, metrics.RequestsReady, metrics.RequestsFailed, metrics.RequestsCancelled, metrics.RequestsOpen),
             FirstFailure = _client.FirstFailed < 0 ? null : $"{_bundle.Name(_client.FirstFailed)}: {_client.FirstFailure}",
             Evictions = metrics.Evictions,

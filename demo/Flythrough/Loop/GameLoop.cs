@@ -25,6 +25,7 @@ internal sealed partial class GameLoop : IDisposable
     private readonly ServedChecks _checks;
     private readonly Samples _updateMicroseconds;
     private readonly AllocationMeter _allocations = new();
+    private readonly MemoryMeter _memory = new();
     private readonly LiveBoard _board;
     private readonly Viewer[] _viewers = new Viewer[1];
     private long _started;
@@ -58,6 +59,7 @@ internal sealed partial class GameLoop : IDisposable
     {
         FramePacer? pacer = _virtualClock is null ? new FramePacer(_setup.Options.FramesPerSecond) : null;
         _started = _clock.GetTimestamp();
+        _memory.Start();
         while (_time < _setup.Route.Seconds && !stop.IsCancellationRequested)
         {
             Frame(_time, _frames == 0 ? _setup.FrameSeconds : _time - _lastTime);
@@ -68,6 +70,7 @@ internal sealed partial class GameLoop : IDisposable
         }
 
         _allocations.Finish();
+        _memory.Finish();
         _flown = Math.Min(_time, _setup.Route.Seconds);
         _accounting.Finish(_flown);
         PostFigures();

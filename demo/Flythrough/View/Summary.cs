@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using TurtlGraph.Memory;
 
 namespace TurtlGraph.Flythrough;
 
@@ -34,7 +35,38 @@ internal static class Summary
         {
             Line(console, $"Failed    {report.Requests.Failed}, the first {failure}");
         }
+
+        if (report.Memory is { } memory)
+        {
+            WriteMemory(console, memory);
+        }
     }
+
+    private static void WriteMemory(IAnsiConsole console, FlightMemory memory)
+    {
+        Table table = new Table().RoundedBorder().AddColumn("Memory").AddColumn("In use").AddColumn("Peak").AddColumn("Committed").AddColumn("Wasted").AddColumn("Allocations").AddColumn("Resets");
+        foreach (MemoryTier tier in Enum.GetValues<MemoryTier>())
+        {
+            AddRow(table, tier.ToString(), memory.Profile.Tier(tier));
+        }
+
+        AddRow(table, "All", memory.Profile.Total);
+        console.Write(table);
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string major = memory.Faults.TellsMajor ? string.Create(culture, $", {memory.Faults.Major} major") : "";
+        string heap = memory.Profile.NativeHeap.IsTold ? string.Create(culture, $"; native heap {memory.Profile.NativeHeap.Fragmentation:p1} free") : "";
+        Line(console, string.Create(culture, $"Faults    {memory.Faults.Minor} minor{major} in flight, {memory.GameThreadFaults.Minor} by the game thread; payload fragmentation at most {memory.WorstFragmentation:p1}{heap}"));
+        string pressure = !memory.WatchesPressure ? "not watched on this clock"
+            : memory.PeakPressure.Source is { } source ? $"at most {memory.PeakPressure.Level} ({memory.PeakPressure.Action}), by {source}"
+            : "none";
+        Line(console, string.Create(culture, $"Pressure  {pressure}; {memory.Profile.RefusedHints.Count} hints refused"));
+    }
+
+    private static void AddRow(Table table, string name, in MemoryFigures figures) => table.AddRow(
+        new Text(name), Size(figures.CurrentBytes), Size(figures.PeakBytes), Size(figures.CommittedBytes), Size(figures.WasteBytes),
+        new Text(figures.Allocations.ToString(CultureInfo.InvariantCulture)), new Text(figures.Resets.ToString(CultureInfo.InvariantCulture)));
+
+    private static Text Size(long bytes) => new(ByteSize.Format(bytes));
 
     private static void Line(IAnsiConsole console, string text) => console.WriteLine(text);
 }

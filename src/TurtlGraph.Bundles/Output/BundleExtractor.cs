@@ -61,7 +61,6 @@ public static class BundleExtractor
             throw new PackException($"{bundle.Path}: {name}", BundleVerifier.Explain(DecodeStatus.HashMismatch, bundle, entry));
         }
 
-        bundle.PrefetchAhead(entry);
         for (int i = 0; i < bundle.BlockCount(entry); i++)
         {
             BundleBlock block = bundle.Block(entry, i);

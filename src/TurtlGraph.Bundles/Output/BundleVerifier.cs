@@ -86,7 +86,6 @@ public static class BundleVerifier
         }
 
         byte[] buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(Math.Max(1, Math.Min(bundle.DecodedLengths[entry], bundle.BlockSize)));
-        bundle.PrefetchAhead(entry);
         DecodeStatus status = DecodeStatus.Ok;
         for (int i = 0; i < bundle.BlockCount(entry) && status == DecodeStatus.Ok; i++)
         {

@@ -58,9 +58,6 @@ public sealed unsafe partial class Bundle
     internal DecodeStatus Blame(DecodeStatus status) =>
         _file.Map is { } map && map.Compare() is MappedReadStatus.Cut or MappedReadStatus.Changed ? DecodeStatus.FileChanged : status;
 
-    /// <summary>Says that reading has come to an entry, so that the system reads ahead.</summary>
-    internal void PrefetchAhead(int entry) => _file.Map?.PrefetchAhead(_tables.Offsets[entry]);
-
     [DoesNotReturn]
     private void ThrowNotMapped() => throw new InvalidOperationException(
         $"'{Path}' was opened with copied tables, so its payloads are not handed out in place: use {nameof(ReadStored)}, or open it with {nameof(BundleOpenOptions)}.{nameof(BundleOpenOptions.Tables)} = {nameof(TablePlacement.Mapped)} if nobody can cut the file.");

@@ -13,6 +13,8 @@ public sealed unsafe partial class Arena : IDerivedCounters
     private long _peak;
     private long _livePeak;
     private long _freedBytes;
+    private long _freeInside;
+    private long _largestFreeInside;
 
     /// <summary>Bytes that are in use, without the gaps between them.</summary>
     private long LiveBytes => _totalBytes - _freedBytes;
@@ -23,13 +25,23 @@ public sealed unsafe partial class Arena : IDerivedCounters
         var total = Volatile.Read(ref _totalBytes);
         var live = Math.Max(0, total - Volatile.Read(ref _freedBytes));
         counters.TotalBytes += total;
-        counters.CurrentBytes += live;
+        var free = Volatile.Read(ref _freeInside);
+        counters.CurrentBytes += Math.Max(0, live - free);
+        counters.FreeBytes += free;
+        counters.LargestFreeBytes = Math.Max(counters.LargestFreeBytes, Volatile.Read(ref _largestFreeInside));
         counters.PeakBytes += Math.Max(live, Volatile.Read(ref _livePeak));
         counters.WasteBytes += Math.Max(0, Used - live);
         for (var i = 0; i < SizeHistogram.Classes; i++)
         {
             counters.Allocations += counters.Sizes[i];
         }
+    }
+
+    /// <summary>What of the memory an allocator took with <see cref="TryExtend"/> nobody rents now, and the largest piece of it.</summary>
+    internal void CountFreeInside(long bytes, long largest)
+    {
+        Volatile.Write(ref _freeInside, bytes);
+        Volatile.Write(ref _largestFreeInside, largest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

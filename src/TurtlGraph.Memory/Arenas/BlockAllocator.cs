@@ -130,6 +130,7 @@ public sealed unsafe class BlockAllocator : IDisposable
 
         _states[index].RentedOrder = (byte)order;
         Rented += 1 << order;
+        CountFree();
         run = new BlockRun(index, 1 << order);
         return true;
     }
@@ -160,6 +161,7 @@ public sealed unsafe class BlockAllocator : IDisposable
         }
 
         Link(index, order);
+        CountFree();
     }
 
     /// <summary>Disposes the bookkeeping and the arena.</summary>
@@ -189,6 +191,17 @@ public sealed unsafe class BlockAllocator : IDisposable
         }
 
         return false;
+    }
+
+    private void CountFree()
+    {
+        var largest = MaxOrder;
+        while (largest >= 0 && _free[largest] == None)
+        {
+            largest--;
+        }
+
+        _arena.CountFreeInside((long)(Created - Rented) * BlockBytes, largest < 0 ? 0 : (long)BlockBytes << largest);
     }
 
     private void Link(int index, int order)

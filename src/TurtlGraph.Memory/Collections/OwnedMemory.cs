@@ -7,6 +7,9 @@ namespace TurtlGraph.Memory;
 /// </summary>
 internal sealed unsafe class OwnedMemory : IDisposable
 {
+    /// <summary>Processors fetch cache lines in pairs, so two arrays do not share a pair.</summary>
+    private const int Alignment = 2 * CacheLine.Size;
+
     private readonly ReservedRange? _range;
     private readonly AllocationLedger? _ledger;
     private readonly MemoryAccount? _account;
@@ -16,14 +19,14 @@ internal sealed unsafe class OwnedMemory : IDisposable
     public OwnedMemory(long bytes, CollectionOptions options)
     {
         _ledger = AllocationLedger.Create(options.Guards, options.Name, options.Profile);
-        var outer = _ledger?.OuterBytes(bytes, CacheLine.Size) ?? bytes;
+        var outer = _ledger?.OuterBytes(bytes, Alignment) ?? bytes;
         var small = outer < PageSystem.Current.PageSize;
         _account = options.Profile?.Open(options.Name, small ? MemoryTier.Heap : MemoryTier.Arena);
         try
         {
             if (small)
             {
-                _heap = (byte*)NativeMemory.AlignedAlloc((nuint)outer, CacheLine.Size);
+                _heap = (byte*)NativeMemory.AlignedAlloc((nuint)outer, Alignment);
                 NativeMemory.Clear(_heap, (nuint)outer);
                 _account?.Committed(outer);
             }
@@ -44,11 +47,11 @@ internal sealed unsafe class OwnedMemory : IDisposable
         }
 
         var start = _range != null ? _range.Base : _heap;
-        Pointer = _ledger != null ? _ledger.Added(start, bytes, CacheLine.Size, fill: false) : start;
+        Pointer = _ledger != null ? _ledger.Added(start, bytes, Alignment, fill: false) : start;
         _account?.Allocated(bytes);
     }
 
-    /// <summary>First byte, aligned to a cache line at least.</summary>
+    /// <summary>First byte, aligned to two cache lines at least.</summary>
     public byte* Pointer { get; }
 
     public void Dispose()

@@ -73,6 +73,11 @@ public sealed unsafe partial class MappedFile
     /// <paramref name="offset"/>, a window at a time. What was asked for is remembered, so most calls only compare; after a jump it
     /// starts anew. It follows one traversal at a time.
     /// </summary>
+    /// <remarks>
+    /// It pays where the system does not read ahead of its own accord: in a map with <see cref="MappedAccess.Random"/>, or when a
+    /// traversal leaves gaps. Reading strictly from front to back is what the system recognises, in larger steps than a window; there
+    /// the call only adds work.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The offset does not lie in the file.</exception>
     public void PrefetchAhead(long offset)
     {

@@ -80,13 +80,13 @@ public sealed unsafe partial class PayloadArena
         where TMover : struct, IPayloadMover
     {
         var cursor = None;
-        var window = FindWindow(bytes, WindowKind.Evacuated, ref mover, ref cursor);
+        var window = FindWindow(bytes, PayloadWindowKind.Evacuated, ref mover, ref cursor);
         if (window.Exists && window.MovedUnits << UnitBits <= _compactionBytes && TryEvacuate(window, ref mover, out room))
         {
             return true;
         }
 
-        window = FindWindow(bytes, WindowKind.Slid, ref mover, ref cursor);
+        window = FindWindow(bytes, PayloadWindowKind.Slid, ref mover, ref cursor);
         if (window.Exists && window.MovedUnits << UnitBits <= _compactionBytes)
         {
             room = SlideTogether(window, ref mover);
@@ -170,7 +170,8 @@ public sealed unsafe partial class PayloadArena
         target->PreviousFree = source->PreviousFree;
         target->Slack = source->Slack;
         var place = NameOf(to);
-        BlockCopy.Copy(old.Pointer, place.Pointer, old.Length, CopyUse.ReadLater);
+        NoteTouched(to);
+        CopyOuter(old, OuterOf(from), OuterOf(to), target->Units);
         source->State = NodeState.Loose;
         Renew(source);
         NoteMoved(old, place, target->PreviousFree, ref mover);
@@ -210,69 +211,6 @@ public sealed unsafe partial class PayloadArena
 
         first->State = NodeState.Loose;
         return ReturnToFree(window.First);
-    }
-
-    /// <summary>Moves all used blocks of a window to its low end and returns the one free block behind them.</summary>
-    private int SlideTogether<TMover>(PayloadWindow window, ref TMover mover)
-        where TMover : struct, IPayloadMover
-    {
-        var free = window.First;
-        var isDone = free == window.Last;
-        UnlinkFree(free);
-        while (!isDone)
-        {
-            var next = At(free)->After;
-            isDone = next == window.Last;
-            if (At(next)->State == NodeState.Free)
-            {
-                AbsorbFree(free, next);
-            }
-            else
-            {
-                SlideDown(free, next, ref mover, absorb: false);
-            }
-        }
-
-        return ReturnToFree(free);
-    }
-
-    /// <summary>Lets a loose free block and the used block behind it change places, and joins it with what is free behind; returns the bytes moved.</summary>
-    private long SlideDown<TMover>(int free, int used, ref TMover mover, bool absorb = true)
-        where TMover : struct, IPayloadMover
-    {
-        var hole = At(free);
-        var block = At(used);
-        var old = NameOf(used);
-        var after = block->After;
-        block->Offset = hole->Offset;
-        hole->Offset += block->Units;
-        block->Before = hole->Before;
-        block->After = free;
-        hole->Before = used;
-        hole->After = after;
-        LinkAfter(block->Before, used);
-        LinkBefore(after, free);
-        Renew(block);
-        var place = NameOf(used);
-        Buffer.MemoryCopy(old.Pointer, place.Pointer, place.Length, old.Length);
-        NoteMoved(old, place, block->PreviousFree, ref mover);
-        if (absorb && IsFreeNode(after))
-        {
-            AbsorbFree(free, after);
-        }
-
-        return place.Length;
-    }
-
-    /// <summary>Joins a loose block with the free block behind it.</summary>
-    private void AbsorbFree(int index, int free)
-    {
-        UnlinkFree(free);
-        var node = At(index);
-        node->Units += At(free)->Units;
-        node->After = At(free)->After;
-        LinkBefore(node->After, index);
-        DropNode(free);
     }
 
     /// <summary>Cuts the front off a free block; it is loose.</summary>

@@ -12,6 +12,9 @@ public sealed unsafe partial class PayloadArena
         Loose,
         Free,
         Used,
+
+        /// <summary>Empty, and kept out of the lists by a compaction that goes on over several calls.</summary>
+        Held,
     }
 
     /// <summary>Half a cache line. Offsets and lengths are in units of 64 bytes.</summary>

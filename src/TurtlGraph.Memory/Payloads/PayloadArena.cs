@@ -25,15 +25,17 @@ public sealed unsafe partial class PayloadArena : IDisposable
     private const int None = -1;
     private const int UnitBits = 6;
 
-    /// <summary>How many blocks of the request's own size class are tried when every greater class is empty.</summary>
-    private const int OwnClassTries = 32;
-
     private readonly Node* _nodes;
     private readonly byte* _base;
     private readonly MemoryAccount? _account;
+    private readonly AllocationLedger? _ledger;
+    private readonly byte* _userBase;
     private readonly uint _totalUnits;
+    private readonly uint _guardUnits;
+    private readonly uint _frontUnits;
     private uint _usedUnits;
     private uint _peakUnits;
+    private uint _heldUnits;
     private int _spareNode = None;
     private int _firstNode;
     private FreeIndex _free;
@@ -60,76 +62,33 @@ public sealed unsafe partial class PayloadArena : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.CapacityBytes, MaxCapacity);
         ArgumentOutOfRangeException.ThrowIfNegative(options.CompactionBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(options.PreparedBlocks);
+        ArgumentNullException.ThrowIfNull(options.Guards);
         Capacity = CacheLine.AlignUp(options.CapacityBytes);
         _totalUnits = (uint)(Capacity >> UnitBits);
         _compactionBytes = options.CompactionBytes;
-        _range = ReserveAll(Capacity, options);
+        _ledger = AllocationLedger.Create(options.Guards, options.Name, options.Profile);
+        _account = options.Profile?.Open(options.Name, MemoryTier.Arena, this);
+        var units = _totalUnits;
+        if (_ledger != null)
+        {
+            _frontUnits = UnitsFor(_ledger.FrontBytes(CacheLine.Size));
+            _guardUnits = UnitsFor(_ledger.OuterBytes(0, CacheLine.Size));
+            units += (_totalUnits / 32) + _guardUnits;
+        }
+
+        _range = ReserveAll((long)units << UnitBits, options, _account);
         _base = _range.Base;
-        var mostNodes = (int)Math.Min(_totalUnits + 1L, int.MaxValue / 2);
+        _userBase = _base + ((long)_frontUnits << UnitBits);
+        var mostNodes = (int)Math.Min(units + 1L, int.MaxValue / 2);
         _table = new NativeList<Node>(mostNodes);
         _table.EnsureCapacity(Math.Min(options.PreparedBlocks, mostNodes));
         _nodes = _table.Pointer;
         _moves = new NativeList<Move>(mostNodes);
-        _account = options.Profile?.Open(options.Name, MemoryTier.Arena);
-        _account?.Committed(Capacity);
         _free.Clear();
         _firstNode = TakeNode();
-        *At(_firstNode) = new Node { Units = _totalUnits, Before = None, After = None, Generation = At(_firstNode)->Generation };
+        *At(_firstNode) = new Node { Units = units, Before = None, After = None, Generation = At(_firstNode)->Generation };
         LinkFree(_firstNode);
     }
-
-    /// <summary>Bytes that can be in use at once, a multiple of 64.</summary>
-    public long Capacity { get; }
-
-    /// <summary>Bytes in use, each block with its rounded size.</summary>
-    public long UsedBytes => (long)_usedUnits << UnitBits;
-
-    /// <summary>Bytes not in use.</summary>
-    public long FreeBytes => (long)(_totalUnits - _usedUnits) << UnitBits;
-
-    /// <summary>The largest value <see cref="UsedBytes"/> has had.</summary>
-    public long PeakBytes => (long)_peakUnits << UnitBits;
-
-    /// <summary>Of <see cref="UsedBytes"/>, what rounding to 64 has added.</summary>
-    public long WasteBytes { get; private set; }
-
-    /// <summary>Blocks in use.</summary>
-    public int BlockCount { get; private set; }
-
-    /// <summary>Pieces that the free memory is in.</summary>
-    public int FreeBlockCount { get; private set; }
-
-    /// <summary>Requests that were refused although enough bytes were free, because no piece of them was large enough.</summary>
-    public long FragmentationFailures { get; private set; }
-
-    /// <summary>First byte of the payload memory, aligned to a page.</summary>
-    public byte* Base => _base;
-
-    /// <summary>
-    /// Bytes of the largest free block. Looks at no more than 32 blocks, the first of the greatest size class: when that has more,
-    /// the value may be too small by 3 % (the width of a class), never too large.
-    /// </summary>
-    public long LargestFreeBytes
-    {
-        get
-        {
-            long largest = 0;
-            var tries = 0;
-            for (var node = _free.Greatest(); node != None && tries < OwnClassTries; node = At(node)->NextFree)
-            {
-                largest = Math.Max(largest, At(node)->Units);
-                tries++;
-            }
-
-            return largest << UnitBits;
-        }
-    }
-
-    /// <summary>
-    /// How scattered the free memory is: 0 when it is one block (or there is none), towards 1 the smaller its largest block
-    /// (see <see cref="LargestFreeBytes"/>).
-    /// </summary>
-    public double Fragmentation => _usedUnits == _totalUnits ? 0 : 1 - ((double)LargestFreeBytes / FreeBytes);
 
     /// <summary>
     /// Grants at least <paramref name="bytes"/> (1 or more); false when no free block is large enough. The contents are
@@ -150,7 +109,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
             ThrowBadSize(bytes);
         }
 
-        var index = bytes > FreeBytes ? None : FindFree(UnitsFor(bytes));
+        var index = bytes > FreeBytes ? None : FindFree(OuterUnits(bytes));
         if (index == None)
         {
             block = default;
@@ -163,13 +122,35 @@ public sealed unsafe partial class PayloadArena : IDisposable
     }
 
     /// <summary>Frees a block and joins it with free neighbours. Its memory must not be used any more.</summary>
-    /// <exception cref="ArgumentException">The block was freed before, or another arena granted it.</exception>
+    /// <exception cref="ArgumentException">The block was freed before, or another arena granted it; with guards a <see cref="MemoryCorruptionException"/> tells who did what.</exception>
+    /// <exception cref="MemoryCorruptionException">With guards: memory before or behind the block was written.</exception>
     public void Free(PayloadBlock block)
     {
         var index = Checked(block);
+        if (_ledger != null)
+        {
+            _ledger.Removed(block.Pointer, out _);
+        }
+
         var node = At(index);
-        NoteFreed(node->Units, node->Slack);
+        NoteFreed(node->Units - _guardUnits, node->Slack);
+        NoteTouched(index);
         ReturnToFree(index);
+    }
+
+    /// <summary>Frees every block at once; all of them become stale. Takes time in proportion to the blocks.</summary>
+    public void FreeAll()
+    {
+        for (var index = _firstNode; index != None;)
+        {
+            var state = At(index)->State;
+            if (state is NodeState.Used or NodeState.Held)
+            {
+                index = state == NodeState.Used ? FreeUsed(index) : FreeHeld(index);
+            }
+
+            index = At(index)->After;
+        }
     }
 
     /// <summary>Releases the memory; every block becomes invalid.</summary>
@@ -178,58 +159,49 @@ public sealed unsafe partial class PayloadArena : IDisposable
         if (!_disposed)
         {
             _disposed = true;
+            _ledger?.Dispose();
             _account?.Dispose();
             _moves.Dispose();
             _table.Dispose();
+            _returned?.Dispose();
             _range.Dispose();
         }
     }
 
-    private static ReservedRange ReserveAll(long capacity, PayloadArenaOptions options)
+    private static ReservedRange ReserveAll(long bytes, PayloadArenaOptions options, MemoryAccount? account)
     {
         var range = new ReservedRange(new RangeOptions
         {
-            Bytes = capacity,
-            Step = capacity,
-            HugePages = options.HugePages ? HugePages.Transparent : HugePages.None,
+            Bytes = bytes,
+            Step = bytes,
+            HugePages = options.HugePages,
+            NumaNode = options.NumaNode,
+            Account = account,
         });
-        range.TryCommit(capacity);
-        return range;
+        try
+        {
+            range.TryCommit(bytes);
+            return range;
+        }
+        catch
+        {
+            range.Dispose();
+            throw;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint UnitsFor(long bytes) => (uint)((bytes + (CacheLine.Size - 1)) >> UnitBits);
 
-    /// <summary>A block of a class that surely suffices, else one of the request's own class that happens to.</summary>
+    /// <summary>Units of a block with room for <paramref name="bytes"/>, guards included.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int FindFree(uint units)
-    {
-        var found = _free.FindFrom(SizeClass.Covering(units));
-        return found != None ? found : FindInOwnClass(units);
-    }
-
-    private int FindInOwnClass(uint units)
-    {
-        var candidate = _free.Head(SizeClass.Holding(units));
-        for (var tries = 0; candidate != None && tries < OwnClassTries; tries++)
-        {
-            Steps++;
-            if (At(candidate)->Units >= units)
-            {
-                return candidate;
-            }
-
-            candidate = At(candidate)->NextFree;
-        }
-
-        return None;
-    }
+    private uint OuterUnits(long bytes) => UnitsFor(bytes) + _guardUnits;
 
     /// <summary>Hands out the front of a free block that is large enough.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PayloadBlock Grant(int index, long bytes, int tag)
     {
-        var units = UnitsFor(bytes);
+        var units = OuterUnits(bytes);
         var granted = index;
         if (At(index)->Units == units)
         {
@@ -243,94 +215,26 @@ public sealed unsafe partial class PayloadArena : IDisposable
             Reclass(index, oldClass);
         }
 
-        var node = At(granted);
+        return GrantLoose(granted, bytes, tag);
+    }
+
+    /// <summary>Hands out a loose block of just the size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private PayloadBlock GrantLoose(int index, long bytes, int tag)
+    {
+        var node = At(index);
         node->State = NodeState.Used;
         node->PreviousFree = tag;
         node->Slack = (byte)((int)-bytes & (CacheLine.Size - 1));
-        NoteGranted(units, node->Slack);
-        return NameOf(granted);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void NoteGranted(uint units, byte slack)
-    {
-        BlockCount++;
-        WasteBytes += slack;
-        _usedUnits += units;
-        if (_usedUnits > _peakUnits)
+        NoteGranted(node->Units - _guardUnits, node->Slack);
+        NoteTouched(index);
+        var block = NameOf(index);
+        if (_ledger != null)
         {
-            _peakUnits = _usedUnits;
+            _ledger.Added(OuterOf(index), block.Length, CacheLine.Size);
         }
 
-        if (_account is { } account)
-        {
-            account.Allocated((long)units << UnitBits);
-            account.Wasted(slack);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void NoteFreed(uint units, byte slack)
-    {
-        BlockCount--;
-        WasteBytes -= slack;
-        _usedUnits -= units;
-        if (_account is { } account)
-        {
-            account.Freed((long)units << UnitBits);
-            account.Wasted(-slack);
-        }
-    }
-
-    /// <summary>Makes a used block free, one with its free neighbours; returns the free block it has become.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int ReturnToFree(int index)
-    {
-        var node = At(index);
-        var before = node->Before;
-        var after = node->After;
-        if (IsFreeNode(before))
-        {
-            return JoinBefore(before, index, after);
-        }
-
-        if (!IsFreeNode(after))
-        {
-            Renew(node);
-            LinkFree(index);
-            return index;
-        }
-
-        var rest = At(after);
-        var oldClass = SizeClass.Holding(rest->Units);
-        rest->Offset = node->Offset;
-        rest->Units += node->Units;
-        rest->Before = before;
-        LinkAfter(before, after);
-        DropNode(index);
-        Reclass(after, oldClass);
-        return after;
-    }
-
-    private int JoinBefore(int before, int index, int after)
-    {
-        var front = At(before);
-        var oldClass = SizeClass.Holding(front->Units);
-        front->Units += At(index)->Units;
-        if (IsFreeNode(after))
-        {
-            UnlinkFree(after);
-            front->Units += At(after)->Units;
-            var next = At(after)->After;
-            DropNode(after);
-            after = next;
-        }
-
-        front->After = after;
-        LinkBefore(after, before);
-        DropNode(index);
-        Reclass(before, oldClass);
-        return before;
+        return block;
     }
 
     /// <summary>The block a node stands for, by which its owner names it.</summary>
@@ -338,7 +242,8 @@ public sealed unsafe partial class PayloadArena : IDisposable
     private PayloadBlock NameOf(int index)
     {
         var node = At(index);
-        return new PayloadBlock(_base + ((long)node->Offset << UnitBits), (long)node->Units << UnitBits, index, node->Generation);
+        return new PayloadBlock(
+            _userBase + ((long)node->Offset << UnitBits), (long)(node->Units - _guardUnits) << UnitBits, index, node->Generation);
     }
 
     /// <summary>The node of a block that is in use.</summary>
@@ -357,14 +262,19 @@ public sealed unsafe partial class PayloadArena : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Names(Node* node, in PayloadBlock block) =>
         node->State == NodeState.Used && node->Generation == block.Generation
-        && _base + ((long)node->Offset << UnitBits) == block.Pointer;
+        && _userBase + ((long)node->Offset << UnitBits) == block.Pointer;
 
     [DoesNotReturn]
     private static void ThrowBadSize(long bytes) =>
         throw new ArgumentOutOfRangeException(nameof(bytes), bytes, "A payload has at least 1 byte.");
 
     [DoesNotReturn]
-    private static void ThrowNotGranted(PayloadBlock block) => throw new ArgumentException(
-        $"Block {block.Node} (generation {block.Generation}, {block.Length:N0} bytes) is not in use here; it was freed before or belongs to another arena.",
-        nameof(block));
+    private void ThrowNotGranted(PayloadBlock block)
+    {
+        // The ledger knows who allocated and freed it.
+        _ledger?.SizeOf(block.Pointer);
+        throw new ArgumentException(
+            $"Block {block.Node} (generation {block.Generation}, {block.Length:N0} bytes) is not in use here; it was freed before or belongs to another arena.",
+            nameof(block));
+    }
 }

@@ -21,6 +21,15 @@ public sealed record PayloadArenaOptions
     /// <summary>Blocks, used and free, whose bookkeeping has its memory from the start. Default 4096 (256 KiB of side table).</summary>
     public int PreparedBlocks { get; init; } = 4096;
 
-    /// <summary>Whether to ask the system for huge pages, which saves look-ups of addresses; a refusal costs nothing. Default no.</summary>
-    public bool HugePages { get; init; }
+    /// <summary>Which large pages are asked for; refused, the arena works with smaller ones and the profile says so. Default none.</summary>
+    public HugePages HugePages { get; init; }
+
+    /// <summary>The NUMA node whose memory is preferred; null (the default) for that of the thread that writes a page first.</summary>
+    public int? NumaNode { get; init; }
+
+    /// <summary>
+    /// Guards around each block, poison in freed ones, a ledger of who allocated and freed them. They lie in memory of their own, a
+    /// 32nd of the capacity: with very small blocks that is the limit. Default <see cref="MemoryGuards.Default"/>.
+    /// </summary>
+    public MemoryGuards Guards { get; init; } = MemoryGuards.Default;
 }

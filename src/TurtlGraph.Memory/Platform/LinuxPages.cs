@@ -53,6 +53,8 @@ internal sealed unsafe partial class LinuxPages : UnixPages
 
     protected override int AnonymousNoReserve => MapAnonymous | MapNoReserve;
 
+    protected override int AdviceDiscard => 4;
+
     public override string? AdviseHugePages(byte* start, long bytes)
     {
         if (_adviceRefused != null)
@@ -149,9 +151,6 @@ internal sealed unsafe partial class LinuxPages : UnixPages
         Architecture.Arm64 => arm64,
         _ => 0,
     };
-
-    [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
-    private static partial int Advise(nint address, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);

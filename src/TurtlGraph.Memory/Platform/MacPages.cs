@@ -10,5 +10,7 @@ internal sealed unsafe class MacPages : UnixPages
 
     protected override int AnonymousNoReserve => MapAnonymous | MapNoReserve;
 
+    protected override int AdviceDiscard => 5;
+
     public override string? AdviseHugePages(byte* start, long bytes) => "macOS has no advice for huge pages";
 }

@@ -45,6 +45,12 @@ internal abstract unsafe class PageSystem
     /// <summary>Gives the memory of a committed part back to the system; the address space stays reserved.</summary>
     public abstract void Decommit(byte* start, long bytes);
 
+    /// <summary>
+    /// Gives the memory of committed pages back, but keeps them usable: what they hold is lost, and they get memory again when
+    /// they are written. A hint: null when the system took it.
+    /// </summary>
+    public abstract string? Discard(byte* start, long bytes);
+
     /// <summary>Releases a whole range that <see cref="Reserve"/> or <see cref="ReserveHugePages"/> returned.</summary>
     public abstract void Release(byte* start, long bytes);
 

@@ -28,6 +28,9 @@ internal abstract unsafe partial class UnixPages : PageSystem
         }
     }
 
+    /// <summary>MADV_DONTNEED on Linux, which drops pages at once; MADV_FREE on macOS, which drops them when memory is short.</summary>
+    protected abstract int AdviceDiscard { get; }
+
     /// <summary>Maps fresh pages over the old ones, which drops their memory on every Unix; advice does not.</summary>
     public override void Decommit(byte* start, long bytes)
     {
@@ -36,6 +39,9 @@ internal abstract unsafe partial class UnixPages : PageSystem
             throw Refused("decommit", bytes);
         }
     }
+
+    public override string? Discard(byte* start, long bytes) =>
+        Advise((nint)start, (nuint)bytes, AdviceDiscard) == 0 ? null : LastError();
 
     public override void Release(byte* start, long bytes)
     {
@@ -47,6 +53,9 @@ internal abstract unsafe partial class UnixPages : PageSystem
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     protected static partial nint Map(nint address, nuint length, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
+    protected static partial int Advise(nint address, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     protected static partial int Unmap(nint address, nuint length);

@@ -62,6 +62,12 @@ internal sealed unsafe partial class WindowsPages : PageSystem
         }
     }
 
+    public override string? Discard(byte* start, long bytes)
+    {
+        var error = DiscardVirtualMemory((nint)start, (nuint)bytes);
+        return error == 0 ? null : Marshal.GetPInvokeErrorMessage((int)error);
+    }
+
     public override void Release(byte* start, long bytes)
     {
         if (VirtualFree((nint)start, 0, MemRelease) == 0)
@@ -118,6 +124,9 @@ internal sealed unsafe partial class WindowsPages : PageSystem
 
     [LibraryImport("kernel32", SetLastError = true)]
     private static partial int VirtualFree(nint address, nuint size, uint type);
+
+    [LibraryImport("kernel32")]
+    private static partial uint DiscardVirtualMemory(nint address, nuint size);
 
     [LibraryImport("kernel32")]
     private static partial nuint GetLargePageMinimum();

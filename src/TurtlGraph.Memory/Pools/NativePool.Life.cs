@@ -43,15 +43,25 @@ public sealed unsafe partial class NativePool : IDerivedCounters
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lines, int.MaxValue, nameof(options.MaxSlots));
 
         _lines = (uint)lines;
-        _range = new ReservedRange(MaxSlots * Stride, _blockSlots * Stride);
-        _base = _range.Base;
-        _stateArray = new NativeArray<uint>((int)lines);
+        var tables = new CollectionOptions { Name = $"{Name}, tables", Profile = options.Profile, Guards = MemoryGuards.Off };
+        try
+        {
+            _stateArray = new NativeArray<uint>((int)lines, tables);
+            _head = new NativeArray<PaddedCounter>(1, tables);
+            _cacheArray = new NativeArray<ThreadCache>(ThreadSlot.Count, tables);
+            _account = options.Profile?.Open(Name, MemoryTier.Pool, this);
+            _range = new ReservedRange(MaxSlots * Stride, _blockSlots * Stride, _account);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+
         _states = _stateArray.Pointer;
-        _head = new NativeArray<PaddedCounter>(1);
-        _free = new FreeStack<Tagged, NoGate>(_states, &_head.Pointer->Value, _lines);
-        _cacheArray = new NativeArray<ThreadCache>(ThreadSlot.Count);
         _caches = _cacheArray.Pointer;
-        _account = options.Profile?.Open(options.Name, MemoryTier.Pool, this);
+        _base = _range.Base;
+        _free = new FreeStack<Tagged, NoGate>(_states, &_head.Pointer->Value, _lines);
     }
 
     /// <summary>What the memory is for, as reports call it.</summary>
@@ -71,7 +81,7 @@ public sealed unsafe partial class NativePool : IDerivedCounters
             var rented = Volatile.Read(ref _taken);
             for (var i = 1; i < ThreadSlot.HighWater; i++)
             {
-                rented -= Volatile.Read(ref _caches[i].Count);
+                rented -= _caches[i].Total;
             }
 
             return (int)Math.Clamp(rented, 0, MaxSlots);
@@ -105,16 +115,25 @@ public sealed unsafe partial class NativePool : IDerivedCounters
         finally
         {
             _ledger?.Dispose();
-            _account?.Dispose();
-            _range.Dispose();
-            _stateArray.Dispose();
-            _cacheArray.Dispose();
-            _head.Dispose();
+            Release();
         }
     }
 
+    /// <summary>Line and tag on top of the shared stack, for tests.</summary>
+    internal long Head => _free.Head;
+
     /// <summary>The cache of the thread with a number, for tests.</summary>
     internal ThreadCache* CacheOf(int threadSlot) => _caches + threadSlot;
+
+    /// <summary>The slots while the account still counts them, the caches after it has asked them once more.</summary>
+    private void Release()
+    {
+        _range?.Dispose();
+        _account?.Dispose();
+        _stateArray?.Dispose();
+        _cacheArray?.Dispose();
+        _head?.Dispose();
+    }
 
     private void CountTaken(int slots)
     {
@@ -129,6 +148,11 @@ public sealed unsafe partial class NativePool : IDerivedCounters
     /// <summary>Tells what the caches counted. The peak counts slots outside the shared stack, those in caches included.</summary>
     void IDerivedCounters.AddTo(ref MemoryAccount.Counters counters)
     {
+        if (_caches == null)
+        {
+            return;
+        }
+
         var rented = RentedSlots;
         var rents = Volatile.Read(ref _sharedRents);
         for (var i = 1; i < ThreadSlot.HighWater; i++)
@@ -137,7 +161,7 @@ public sealed unsafe partial class NativePool : IDerivedCounters
         }
 
         counters.CurrentBytes += (long)rented * SlotBytes;
-        counters.PeakBytes += Math.Max(Volatile.Read(ref _mostTaken), rented) * SlotBytes;
+        counters.PeakBytes += (long)Math.Max(Volatile.Read(ref _mostTaken), rented) * SlotBytes;
         counters.TotalBytes += rents * SlotBytes;
         counters.Allocations += rents;
         counters.Frees += Math.Max(0, rents - rented);

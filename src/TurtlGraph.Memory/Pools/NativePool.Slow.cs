@@ -108,6 +108,15 @@ public sealed unsafe partial class NativePool
     /// <summary>Takes one slot, after filling half of the cache if it is empty.</summary>
     private bool TryRefill(ThreadCache* cache, out uint line)
     {
+        if (cache->Front != 0)
+        {
+            line = cache->Front - 1;
+            cache->Front = 0;
+            CheckCached(line);
+            cache->Rents++;
+            return true;
+        }
+
         if (cache->Count == 0)
         {
             var room = new Span<uint>(cache->Slots, _cacheSlots / 2);
@@ -202,9 +211,7 @@ public sealed unsafe partial class NativePool
             if ((uint)_free.Head == FreeStack<Tagged, NoGate>.Empty)
             {
                 var slots = Math.Min(first + (long)_blockSlots, MaxSlots);
-                var committed = _range.Committed;
                 _range.TryCommit(slots * Stride);
-                _account?.Committed(_range.Committed - committed);
                 Volatile.Write(ref _slots, (int)slots);
                 var step = (uint)(Stride >> LineShift);
                 _free.PushRange((uint)first * step, ((uint)slots - 1) * step, step);
@@ -220,7 +227,7 @@ public sealed unsafe partial class NativePool
         for (var i = 1; i < ThreadSlot.HighWater; i++)
         {
             var victim = _caches + i;
-            if (Volatile.Read(ref victim->Count) == 0
+            if (victim->Total == 0
                 || Interlocked.CompareExchange(ref victim->Gate, ThreadCache.Stolen, ThreadCache.Open) != ThreadCache.Open)
             {
                 continue;
@@ -233,6 +240,12 @@ public sealed unsafe partial class NativePool
                 count = Math.Min(slots.Length, (victim->Count + 1) / 2);
                 victim->Count -= count;
                 new ReadOnlySpan<uint>(victim->Slots + victim->Count, count).CopyTo(slots);
+                if (count == 0 && victim->Front != 0)
+                {
+                    slots[0] = victim->Front - 1;
+                    victim->Front = 0;
+                    count = 1;
+                }
             }
 
             Volatile.Write(ref victim->Gate, ThreadCache.Open);

@@ -15,7 +15,7 @@ namespace TurtlGraph.Memory;
 /// <para>Double and foreign returns are refused. Two threads that return one slot at the same instant may both succeed without
 /// guards; that is found when the slot is rented next.</para>
 /// </remarks>
-public sealed unsafe partial class NativePool : IDisposable
+public sealed unsafe partial class NativePool : IDisposable, IDerivedCounters
 {
     private const uint Rented = uint.MaxValue - 1;
     private const uint Cached = uint.MaxValue - 2;
@@ -57,8 +57,21 @@ public sealed unsafe partial class NativePool : IDisposable
         Volatile.Write(ref cache->Busy, 1);
         if (Volatile.Read(ref cache->Gate) == ThreadCache.Open)
         {
-            var last = cache->Count - 1;
-            if (last >= 0)
+            var front = cache->Front;
+            if (front != 0)
+            {
+                var line = front - 1;
+                if (_states[line] == Cached)
+                {
+                    _states[line] = Rented;
+                    cache->Front = 0;
+                    cache->Rents++;
+                    Volatile.Write(ref cache->Busy, 0);
+                    slot = PointerTo(line);
+                    return true;
+                }
+            }
+            else if (cache->Count - 1 is var last && last >= 0)
             {
                 var line = cache->Slots[last];
                 if (_states[line] == Cached)
@@ -85,14 +98,25 @@ public sealed unsafe partial class NativePool : IDisposable
         if (Volatile.Read(ref cache->Gate) == ThreadCache.Open)
         {
             var line = LineOf(slot);
-            var count = cache->Count;
-            if (line < _lines && _states[line] == Rented && count < _cacheSlots)
+            if (line < _lines && _states[line] == Rented)
             {
-                _states[line] = Cached;
-                cache->Slots[count] = (uint)line;
-                cache->Count = count + 1;
-                Volatile.Write(ref cache->Busy, 0);
-                return;
+                var count = cache->Count;
+                if (cache->Front == 0)
+                {
+                    _states[line] = Cached;
+                    cache->Front = (uint)line + 1;
+                    Volatile.Write(ref cache->Busy, 0);
+                    return;
+                }
+
+                if (count < _cacheSlots)
+                {
+                    _states[line] = Cached;
+                    cache->Slots[count] = (uint)line;
+                    cache->Count = count + 1;
+                    Volatile.Write(ref cache->Busy, 0);
+                    return;
+                }
             }
         }
 

@@ -13,7 +13,7 @@ public sealed record NativePoolOptions
     public int MaxSlots { get; init; } = 1 << 16;
 
     /// <summary>
-    /// Slots that a thread may keep for itself, 0 to 64. Default: 64, or a sixteenth of <see cref="MaxSlots"/> when that is less.
+    /// Slots that a thread may keep for itself, 0 to 64, beside one that lies in front. Default: 64, or a sixteenth of <see cref="MaxSlots"/> when that is less.
     /// Fewer than 2 means none.
     /// </summary>
     public int? ThreadSlots { get; init; }

@@ -16,12 +16,22 @@ public sealed unsafe class SlotPool : IDisposable
     private readonly FreeStack<Tagged, NoGate> _free;
 
     /// <summary>Makes a pool in which every slot is free; slots are first rented in ascending order.</summary>
-    public SlotPool(int capacity)
+    /// <param name="capacity">Number of slots, at least 1.</param>
+    /// <param name="name">What the numbers are for, as profiles call their list.</param>
+    /// <exception cref="MappingException">The system refuses the memory.</exception>
+    public SlotPool(int capacity, string name = "slot numbers")
+        : this(capacity, new CollectionOptions { Name = name })
+    {
+    }
+
+    /// <summary>Makes a pool of <paramref name="capacity"/> (at least 1) free slots; they are first rented in ascending order.</summary>
+    /// <exception cref="MappingException">The system refuses the memory.</exception>
+    public SlotPool(int capacity, CollectionOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         Capacity = capacity;
-        _next = new NativeArray<uint>(capacity);
-        _head = new NativeArray<PaddedCounter>(1);
+        _next = new NativeArray<uint>(capacity, options);
+        _head = new NativeArray<PaddedCounter>(1, options);
         _free = new FreeStack<Tagged, NoGate>(_next.Pointer, &_head.Pointer->Value, (uint)capacity);
         _free.PushRange(0, (uint)capacity - 1);
     }

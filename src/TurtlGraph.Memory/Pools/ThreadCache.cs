@@ -35,9 +35,16 @@ internal unsafe struct ThreadCache
     [FieldOffset(4)]
     public int Gate;
 
-    /// <summary>Slots in the cache.</summary>
+    /// <summary>Slots in the cache behind <see cref="Front"/>.</summary>
     [FieldOffset(8)]
     public int Count;
+
+    /// <summary>
+    /// 1 + the slot that is rented before all others, or 0. Where a slot is rented and returned in turns, the processor waits
+    /// here for one store a turn, and in a stack for two changes of <see cref="Count"/>.
+    /// </summary>
+    [FieldOffset(12)]
+    public uint Front;
 
     /// <summary>Slots rented through the cache, ever; the owner counts.</summary>
     [FieldOffset(16)]
@@ -46,4 +53,7 @@ internal unsafe struct ThreadCache
     /// <summary>The slots; the last one is rented first.</summary>
     [FieldOffset(CacheLine.Size)]
     public fixed uint Slots[MaxSlots];
+
+    /// <summary>All slots in the cache.</summary>
+    public readonly int Total => Volatile.Read(in Count) + (Volatile.Read(in Front) != 0 ? 1 : 0);
 }

@@ -4,7 +4,7 @@ namespace TurtlGraph.Memory;
 /// Watches how scarce memory is: budgets, the limits of the process's control groups, PSI, the machine, the garbage collector. A
 /// thread of its own looks some times a second; who wants to know reads <see cref="State"/>, one volatile word, on any thread.
 /// </summary>
-public sealed class MemoryPressureMonitor : IDisposable
+public sealed partial class MemoryPressureMonitor : IDisposable
 {
     private const int NoSource = 0xFFFF;
 

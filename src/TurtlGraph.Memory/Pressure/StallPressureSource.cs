@@ -4,8 +4,10 @@ namespace TurtlGraph.Memory;
 /// Linux's pressure stall information (PSI, kernel 4.20): how long tasks waited for memory in the last ten seconds. It
 /// speaks when memory is scarce in fact, whatever the limits say.
 /// </summary>
-internal sealed class StallPressureSource(string path, SystemFile file) : PressureSource("psi")
+internal sealed class StallPressureSource(string path, SystemFile file) : PressureSource(SourceName)
 {
+    public const string SourceName = "psi";
+
     private readonly byte[] _buffer = new byte[512];
 
     /// <summary>The process's control group where it tells, else the whole system; null where the kernel has no PSI.</summary>

@@ -12,7 +12,7 @@ public struct MemoryFigures
     /// <summary>The most that was handed out at once: exact for a single allocator; for several together an upper bound, the sum of their peaks.</summary>
     public long PeakBytes;
 
-    /// <summary>Backed by memory now, handed out or not.</summary>
+    /// <summary>Backed by memory now, handed out or not. The sum of all tiers leaves mapped files out, which are the system's cache.</summary>
     public long CommittedBytes;
 
     /// <summary>The most that was ever backed by memory at once; exact, however many allocators and threads there are.</summary>

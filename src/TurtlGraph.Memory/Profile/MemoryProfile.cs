@@ -29,10 +29,13 @@ public sealed partial class MemoryProfile
     /// <summary>The profile of this process, in which an allocator counts unless it is given another one.</summary>
     public static MemoryProfile Process { get; } = new();
 
-    /// <summary>Bytes backed by memory now, all tiers together.</summary>
+    /// <summary>
+    /// Bytes backed by memory now, all tiers together but the mapped one: pages of mapped files are the system's cache, which it
+    /// drops when memory is short.
+    /// </summary>
     public long CommittedBytes => _committed.Now;
 
-    /// <summary>The most that was backed by memory at once; exact.</summary>
+    /// <summary>The most that was backed by memory at once, mapped files apart; exact.</summary>
     public long PeakCommittedBytes => _committed.Peak;
 
     /// <summary>Guards the owners and their open accounts; never held while something is allocated by an allocator that counts.</summary>
@@ -53,7 +56,10 @@ public sealed partial class MemoryProfile
     internal void AddCommitted(MemoryTier tier, long bytes)
     {
         _committedByTier[(int)tier].Add(bytes);
-        _committed.Add(bytes);
+        if (tier != MemoryTier.Mapped)
+        {
+            _committed.Add(bytes);
+        }
     }
 
     internal void AddRefusal(string owner, string hint, string reason)

@@ -5,7 +5,7 @@ namespace TurtlGraph.Memory;
 /// <content>The snapshot for people.</content>
 public sealed partial class MemorySnapshot
 {
-    private const int WidestName = 24;
+    private const int WidestName = 32;
 
     /// <summary>The whole report.</summary>
     public override string ToString()
@@ -35,11 +35,12 @@ public sealed partial class MemorySnapshot
 
     private static void WriteRow(TextWriter output, string name, in MemoryFigures figures)
     {
-        var shown = name.Length > WidestName ? string.Concat(name.AsSpan(0, WidestName - 1), "…") : name;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{shown,-WidestName} {ByteText.Format(figures.CurrentBytes),9} {ByteText.Format(figures.PeakBytes),9} {ByteText.Format(figures.CommittedBytes),9} {ByteText.Format(figures.PeakCommittedBytes),9} {ByteText.Format(figures.WasteBytes),9} {ByteText.Format(figures.TotalBytes),9} {figures.Allocations,12} {figures.Frees,12} {figures.Resets,9} {figures.Fragmentation * 100,5:F1} %"));
+            $"{name,-WidestName} {ByteText.Format(figures.CurrentBytes),9} {ByteText.Format(figures.PeakBytes),9} {ByteText.Format(figures.CommittedBytes),9} {ByteText.Format(figures.PeakCommittedBytes),9} {ByteText.Format(figures.WasteBytes),9} {ByteText.Format(figures.TotalBytes),9} {figures.Allocations,12} {figures.Frees,12} {figures.Resets,9} {figures.Fragmentation * 100,5:F1} %"));
     }
+
+    private static string Cut(string name, int most) => name.Length > most ? string.Concat(name.AsSpan(0, most - 1), "…") : name;
 
     private void WriteTiers(TextWriter output)
     {
@@ -63,7 +64,9 @@ public sealed partial class MemorySnapshot
         WriteHead(output, "owner");
         foreach (ref readonly var owner in Owners)
         {
-            WriteRow(output, $"{owner.Name} ({TierName(owner.Tier)})", owner.Figures);
+            // A name too long for the column loses its end, not its tier.
+            var tier = $" ({TierName(owner.Tier)})";
+            WriteRow(output, Cut(owner.Name, WidestName - tier.Length) + tier, owner.Figures);
         }
     }
 

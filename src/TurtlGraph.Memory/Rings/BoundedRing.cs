@@ -30,14 +30,23 @@ public sealed unsafe class BoundedRing<T> : IDisposable
 
     /// <summary>Makes an empty ring.</summary>
     /// <param name="capacity">Number of items it holds, rounded up to a power of two of at least 2.</param>
-    public BoundedRing(int capacity)
+    /// <param name="name">What the ring is for, as profiles call it.</param>
+    /// <exception cref="MappingException">The system refuses the memory.</exception>
+    public BoundedRing(int capacity, string name = "ring")
+        : this(capacity, new CollectionOptions { Name = name })
+    {
+    }
+
+    /// <summary>Makes an empty ring of <paramref name="capacity"/> items, rounded up to a power of two of at least 2.</summary>
+    /// <exception cref="MappingException">The system refuses the memory.</exception>
+    public BoundedRing(int capacity, CollectionOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 1 << 30);
         Capacity = (int)Math.Max(2, BitOperations.RoundUpToPowerOf2((uint)capacity));
         _mask = Capacity - 1;
-        _cells = new NativeArray<Cell>(Capacity);
-        _counters = new NativeArray<PaddedCounter>(2);
+        _cells = new NativeArray<Cell>(Capacity, options);
+        _counters = new NativeArray<PaddedCounter>(2, options);
         _cell = _cells.Pointer;
         _tail = &_counters.Pointer[0].Value;
         _head = &_counters.Pointer[1].Value;

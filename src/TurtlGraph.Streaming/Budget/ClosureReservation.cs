@@ -106,7 +106,7 @@ internal sealed class ClosureReservation(RuntimeState state)
     /// <summary>Whether all that lacks would fit if free memory, and what is becoming free by a move, were one block.</summary>
     private bool IsScattered(int root, int asset)
     {
-        long free = state.Payloads.FreeBytes + state.Compactor.Bytes;
+        long free = state.Payloads.FreeBytes + state.Compactor.Bytes + state.Compactor.HeldBytes;
         ReadOnlySpan<int> closure = root < 0 ? [asset] : state.Closures.Walk(root);
         foreach (int member in closure)
         {
@@ -134,13 +134,15 @@ internal sealed class ClosureReservation(RuntimeState state)
                 continue;
             }
 
-            if (state.Compactor.Rooms.TryReturn(member))
+            ref Payload payload = ref state.World.Get<Payload>(state.Catalog[member].Owner);
+            if (state.Compactor.Rooms.TryReturn(member, payload.Block))
             {
-                state.World.Get<Payload>(state.Catalog[member].Owner) = default;
+                state.Counters.ReservedBytes -= payload.Block.Length;
+                payload = default;
             }
             else
             {
-                state.Residents.FreeReservation(ref state.World.Get<Payload>(state.Catalog[member].Owner));
+                state.Residents.FreeReservation(ref payload);
             }
         }
     }

@@ -15,7 +15,7 @@ internal sealed unsafe class PayloadStore : IDisposable
     private void* _oversized;
 
     public PayloadStore(long capacityBytes) =>
-        _arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = capacityBytes, Name = "streaming payloads", HugePages = true });
+        _arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = capacityBytes, Name = "streaming payloads", HugePages = HugePages.Transparent });
 
     /// <summary>The arena itself, whose blocks the compactor moves.</summary>
     public PayloadArena Arena => _arena;
@@ -33,7 +33,16 @@ internal sealed unsafe class PayloadStore : IDisposable
 
     public long FreeBytes => _arena.FreeBytes;
 
+    /// <summary>Free bytes that compaction keeps for somebody.</summary>
+    public long HeldBytes => _arena.HeldBytes;
+
     public double Fragmentation => _arena.Fragmentation;
+
+    /// <inheritdoc cref="PayloadArena.ReturnedBytes"/>
+    public long ReturnedBytes => _arena.ReturnedBytes;
+
+    /// <inheritdoc cref="PayloadArena.ReleaseFreePages"/>
+    public long ReleaseFreePages(long mostBytes) => _arena.ReleaseFreePages(mostBytes);
 
     /// <summary>Bytes of the oversized block, or 0.</summary>
     public long OversizedBytes { get; private set; }
@@ -88,6 +97,7 @@ internal sealed unsafe class PayloadStore : IDisposable
     public void Dispose()
     {
         FreeOversized();
+        _arena.FreeAll();
         _arena.Dispose();
     }
 

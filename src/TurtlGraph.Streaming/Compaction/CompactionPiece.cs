@@ -12,7 +12,7 @@ internal struct CompactionPiece
     public PayloadBlock Place;
 
     /// <summary>Bytes copied so far.</summary>
-    public long Copied;
+    public int Copied;
 
     /// <summary>The asset whose payload it holds, or held until the move was published; -1 for free memory.</summary>
     public int Asset;

@@ -20,7 +20,8 @@ internal sealed unsafe partial class Compactor
                 return false;
             }
 
-            Reserve(piece.Place.Length);
+            Bytes += piece.Place.Length;
+            _state.Counters.ReservedBytes += piece.Place.Length;
         }
 
         return true;
@@ -49,8 +50,9 @@ internal sealed unsafe partial class Compactor
             if (piece.State == PieceState.Left && IsEmptyNow(piece))
             {
                 _state.Counters.LeftBytes -= piece.Block.Length;
-                _state.Counters.ReservedBytes += piece.Block.Length;
-                _arena.SetTag(piece.Block, NoAsset);
+                Bytes -= piece.Block.Length;
+                piece.Block = _arena.Vacate(piece.Block);
+                HeldBytes += piece.Block.Length;
                 piece.State = PieceState.Held;
             }
 
@@ -72,7 +74,7 @@ internal sealed unsafe partial class Compactor
             return false;
         }
 
-        if (!TryCopy(ref piece, piece.Place.Pointer, record.Length, ref budget, ref frame))
+        if (!TryCopy(ref piece, new Span<byte>(piece.Block.Pointer, record.Length), piece.Place.Pointer, ref budget, ref frame))
         {
             return true;
         }
@@ -91,18 +93,22 @@ internal sealed unsafe partial class Compactor
     }
 
     /// <summary>Copies in ascending order, so that a place may overlap what is behind it; tells whether all is copied.</summary>
-    private static bool TryCopy(ref CompactionPiece piece, byte* place, long length, ref long budget, ref Frame frame)
+    private static bool TryCopy(ref CompactionPiece piece, ReadOnlySpan<byte> bytes, byte* place, ref long budget, ref Frame frame)
     {
-        while (piece.Copied < length)
+        while (piece.Copied < bytes.Length)
         {
-            long step = Math.Min(Math.Min(length - piece.Copied, CopyStep), budget);
+            int step = (int)Math.Min(Math.Min(bytes.Length - piece.Copied, CopyStep), budget);
             if (step == 0)
             {
                 return false;
             }
 
             // One step is made however late it is: else a budget that is always used up would stop it for ever.
-            BlockCopy.Copy(piece.Block.Pointer + piece.Copied, place + piece.Copied, step, CopyUse.ReadLater);
+            fixed (byte* source = bytes)
+            {
+                BlockCopy.Copy(source + piece.Copied, place + piece.Copied, step, CopyUse.ReadLater);
+            }
+
             piece.Copied += step;
             budget -= step;
             if (frame.TimeIsUp)

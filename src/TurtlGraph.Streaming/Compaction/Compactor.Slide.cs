@@ -10,6 +10,8 @@ namespace TurtlGraph.Streaming;
 internal sealed unsafe partial class Compactor
 {
     private uint _slideFrom;
+    private PayloadBlock _hole;
+    private int _slid;
 
     private bool TryBeginSlide()
     {
@@ -23,6 +25,7 @@ internal sealed unsafe partial class Compactor
         }
 
         _slideFrom = _state.Frame + (uint)_state.Options.GraceFrames;
+        _slid = 0;
         return true;
     }
 
@@ -50,39 +53,35 @@ internal sealed unsafe partial class Compactor
             return;
         }
 
-        // Once begun it is carried through, whether or not somebody still waits for the room: in between, payloads are in pieces.
-        byte* place = _pieces[0].Block.Pointer;
+        // Carried through whether or not somebody still waits for the room: what was unpublished must come back.
         long budget = _bytesPerFrame;
-        foreach (ref CompactionPiece piece in _pieces.Span)
+        while (_slid < _pieces.Count)
         {
-            if (piece.State == PieceState.Occupied)
+            ref CompactionPiece piece = ref _pieces[_slid];
+            if (piece.State == PieceState.Held)
             {
-                if (!TryCopy(ref piece, place, piece.Block.Length, ref budget, ref frame))
-                {
-                    return;
-                }
-
-                place += piece.Block.Length;
+                _hole = _slid == 0 ? piece.Block : _arena.Join(_hole, piece.Block);
             }
+            else if (budget == 0 || !TrySlide(ref piece, ref budget, ref frame))
+            {
+                return;
+            }
+
+            _slid++;
         }
 
-        ConcludeSlide();
+        Conclude(_hole);
     }
 
-    private void ConcludeSlide()
+    private bool TrySlide(ref CompactionPiece piece, ref long budget, ref Frame frame)
     {
-        PayloadBlock rest = JoinPieces();
-        foreach (ref CompactionPiece piece in _pieces.Span)
+        Span<byte> bytes = piece.Copied == 0 ? _arena.BeginSlide(_hole, piece.Block) : _arena.OuterSpan(piece.Block);
+        if (!TryCopy(ref piece, bytes, _hole.Pointer, ref budget, ref frame))
         {
-            if (piece.State == PieceState.Occupied)
-            {
-                PayloadBlock place = _arena.Cut(rest, _state.Residents.BlockBytesOf(piece.Asset), out rest);
-                _arena.SetTag(place, piece.Asset);
-                _state.Residents.MoveSuspended(piece.Asset, place);
-            }
+            return false;
         }
 
-        _arena.SetTag(rest, NoAsset);
-        Conclude(rest);
+        _state.Residents.MoveSuspended(piece.Asset, _arena.Slide(ref _hole, piece.Block));
+        return true;
     }
 }

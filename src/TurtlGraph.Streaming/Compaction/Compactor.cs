@@ -58,6 +58,9 @@ internal sealed unsafe partial class Compactor : IDisposable
     /// <summary>Bytes that are in use only because something is being moved.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Free bytes that the window under way keeps from others; rooms that are made do not count.</summary>
+    public long HeldBytes { get; private set; }
+
     private bool IsBusy => _asset != NoAsset;
 
     /// <summary>Asks for room for <paramref name="asset"/>, whose bytes are free but scattered. Asked again in every frame until there is room.</summary>
@@ -126,7 +129,7 @@ internal sealed unsafe partial class Compactor : IDisposable
     private void Plan()
     {
         var movable = new MovablePayloads(_state.Catalog);
-        PayloadArena.WindowKind kind = _wantsSlide ? PayloadArena.WindowKind.Slid : PayloadArena.WindowKind.Evacuated;
+        PayloadWindowKind kind = _wantsSlide ? PayloadWindowKind.Slid : PayloadWindowKind.Evacuated;
         PayloadWindow window = _arena.FindWindow(_length, kind, ref movable, ref _cursor, MostBlocksLooked);
         if (window.Exists)
         {
@@ -157,8 +160,8 @@ internal sealed unsafe partial class Compactor : IDisposable
         {
             if (_arena.IsFree(node))
             {
-                PayloadBlock held = _arena.Hold(node, NoAsset);
-                Reserve(held.Length);
+                PayloadBlock held = _arena.Hold(node);
+                HeldBytes += held.Length;
                 _pieces.Add(new CompactionPiece { Block = held, Asset = NoAsset, State = PieceState.Held });
             }
             else
@@ -185,11 +188,14 @@ internal sealed unsafe partial class Compactor : IDisposable
             }
             else if (piece.State == PieceState.Held)
             {
-                Free(piece.Block);
+                HeldBytes -= piece.Block.Length;
+                _arena.Unhold(piece.Block);
             }
             else if (!piece.Place.IsEmpty)
             {
-                Free(piece.Place);
+                Bytes -= piece.Place.Length;
+                _state.Counters.ReservedBytes -= piece.Place.Length;
+                _arena.Free(piece.Place);
             }
         }
 
@@ -200,17 +206,9 @@ internal sealed unsafe partial class Compactor : IDisposable
     /// <summary>All of the window is held: keeps what was asked for and frees the rest.</summary>
     private void Conclude(PayloadBlock window)
     {
-        Bytes -= window.Length;
-        _state.Counters.ReservedBytes -= window.Length;
-        PayloadBlock room = _arena.Cut(window, _length, out PayloadBlock rest);
-        if (!rest.IsEmpty)
-        {
-            _arena.Free(rest);
-        }
-
-        _state.Counters.ReservedBytes += room.Length;
+        HeldBytes -= window.Length;
         _state.Counters.Compactions++;
-        Rooms.Add(_asset, room);
+        Rooms.Add(_asset, _arena.Trim(window, _length), _length);
         _pieces.Clear();
         _asset = NoAsset;
     }
@@ -232,17 +230,4 @@ internal sealed unsafe partial class Compactor : IDisposable
     /// <summary>A pin taken after the move may be meant for the old place: whoever read the address before may rely on it.</summary>
     private bool IsEmptyNow(in CompactionPiece piece) =>
         piece.Until <= _state.Frame && Volatile.Read(ref _state.Catalog[piece.Asset].Pins) <= 0;
-
-    private void Reserve(long bytes)
-    {
-        Bytes += bytes;
-        _state.Counters.ReservedBytes += bytes;
-    }
-
-    private void Free(in PayloadBlock block)
-    {
-        Bytes -= block.Length;
-        _state.Counters.ReservedBytes -= block.Length;
-        _arena.Free(block);
-    }
 }

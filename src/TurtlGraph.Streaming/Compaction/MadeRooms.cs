@@ -3,8 +3,8 @@ using TurtlGraph.Memory;
 namespace TurtlGraph.Streaming;
 
 /// <summary>
-/// Blocks that compaction has made for one asset each and that wait for it to be admitted. They count as reserved. Nobody waits
-/// for a room for ever: one that is not used in time, or stands in the way of another request, becomes free memory.
+/// Held blocks that compaction has made for one asset each and that wait for it to be admitted. Nobody waits for a room for ever:
+/// one that is not used in time, or stands in the way of another request, becomes free memory.
 /// </summary>
 internal sealed class MadeRooms(RuntimeState state)
 {
@@ -17,13 +17,13 @@ internal sealed class MadeRooms(RuntimeState state)
 
     public bool IsFull => _count == Most;
 
-    public void Add(int asset, PayloadBlock block) =>
-        _rooms[_count++] = new Room { Asset = asset, Block = block, Until = state.Frame + FramesKept };
+    public void Add(int asset, PayloadBlock held, int length) =>
+        _rooms[_count++] = new Room { Asset = asset, Held = held, Length = length, Until = state.Frame + FramesKept };
 
     /// <summary>Whether a room waits for the asset.</summary>
     public bool Has(int asset) => IndexOf(asset) >= 0;
 
-    /// <summary>Lends the asset its room until <see cref="TryReturn"/> or <see cref="Settle"/>.</summary>
+    /// <summary>Grants the asset its room, until <see cref="TryReturn"/> or for good by <see cref="Settle"/>.</summary>
     public bool TryTake(int asset, out PayloadBlock block)
     {
         int index = _count == 0 ? -1 : IndexOf(asset);
@@ -33,13 +33,14 @@ internal sealed class MadeRooms(RuntimeState state)
             return false;
         }
 
-        _rooms[index].IsTaken = true;
-        block = _rooms[index].Block;
+        ref Room room = ref _rooms[index];
+        room.IsTaken = true;
+        block = state.Payloads.Arena.Grant(room.Held, room.Length, asset);
         return true;
     }
 
-    /// <summary>Takes a lent room back: its closure could not be reserved as a whole.</summary>
-    public bool TryReturn(int asset)
+    /// <summary>Takes a granted room back: the asset's closure could not be reserved as a whole.</summary>
+    public bool TryReturn(int asset, in PayloadBlock block)
     {
         int index = _count == 0 ? -1 : IndexOf(asset);
         if (index < 0 || !_rooms[index].IsTaken)
@@ -48,10 +49,11 @@ internal sealed class MadeRooms(RuntimeState state)
         }
 
         _rooms[index].IsTaken = false;
+        _rooms[index].Held = state.Payloads.Arena.Vacate(block);
         return true;
     }
 
-    /// <summary>The lent rooms now belong to the reservations they were lent to.</summary>
+    /// <summary>The rooms that were taken are used for good.</summary>
     public void Settle()
     {
         for (int i = _count - 1; i >= 0; i--)
@@ -102,8 +104,7 @@ internal sealed class MadeRooms(RuntimeState state)
 
     private void FreeAt(int index)
     {
-        state.Counters.ReservedBytes -= _rooms[index].Block.Length;
-        state.Payloads.Arena.Free(_rooms[index].Block);
+        state.Payloads.Arena.Unhold(_rooms[index].Held);
         RemoveAt(index);
     }
 
@@ -111,8 +112,9 @@ internal sealed class MadeRooms(RuntimeState state)
 
     private struct Room
     {
-        public PayloadBlock Block;
+        public PayloadBlock Held;
         public int Asset;
+        public int Length;
         public uint Until;
         public bool IsTaken;
     }

@@ -14,7 +14,7 @@ internal sealed class HandleTable : IDisposable
     public HandleTable(int capacity)
     {
         _entries = new NativeArray<HandleEntry>(capacity, "handles");
-        _free = new SlotPool(capacity);
+        _free = new SlotPool(capacity, "free handles");
         for (int i = 0; i < capacity; i++)
         {
             _entries[i].Word = Pack(1, RequestStatus.Stale, FailureReason.None);

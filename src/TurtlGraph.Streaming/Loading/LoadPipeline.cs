@@ -40,7 +40,7 @@ internal sealed unsafe class LoadPipeline : IDisposable
         _catalog = catalog;
         _operations = new NativeArray<LoadOperation>(maxOperations, "load operations");
         _parts = new NativeArray<LoadPart>(maxOperations * MaxParts, "load parts");
-        _events = new BoundedRing<LoadEvent>(maxOperations * 2);
+        _events = new BoundedRing<LoadEvent>(maxOperations * 2, "load events");
         _virtualDecodeSecondsPerByte = 1.0 / virtualDecodeBytesPerSecond;
         _requests = new ReadRequest[maxOperations];
         _free = new int[maxOperations];

@@ -17,7 +17,7 @@ internal sealed class AccessRings : IDisposable
     {
         for (int i = 0; i < Rings; i++)
         {
-            _rings[i] = new BoundedRing<int>(RingCapacity);
+            _rings[i] = new BoundedRing<int>(RingCapacity, "access ring");
         }
     }
 

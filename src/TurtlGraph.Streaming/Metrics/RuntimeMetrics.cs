@@ -119,6 +119,21 @@ public struct RuntimeMetrics
     /// <summary>How full the payload memory is, as a level with hysteresis.</summary>
     public MemoryPressure Pressure;
 
+    /// <summary>How scarce the system's memory is, as the monitor saw it last; see <see cref="AssetRuntime.PressureMonitor"/>.</summary>
+    public MemoryPressure SystemPressure;
+
+    /// <summary>What that calls for: the runtime keeps less, see <see cref="TargetBytes"/>.</summary>
+    public PressureAction PressureAction;
+
+    /// <summary>Name of the source that presses most; <see langword="null"/> when none does.</summary>
+    public string? PressureSource;
+
+    /// <summary>Payload bytes that the runtime aims at now: all payload memory, less while the system is short of memory.</summary>
+    public long TargetBytes;
+
+    /// <summary>Free payload memory that the runtime has given back to the system, now.</summary>
+    public long ReturnedBytes;
+
     /// <summary>Updates after which the memory invariant did not hold. Must be 0.</summary>
     public long BudgetViolations;
 

@@ -1,4 +1,5 @@
 using TurtlGraph.IO;
+using TurtlGraph.Memory;
 using TurtlGraph.Prediction;
 
 namespace TurtlGraph.Streaming;
@@ -38,8 +39,8 @@ public sealed class StreamingOptions
 
     /// <summary>
     /// Whether payload and staging memory are pinned for the device when the runtime is made (a byte source may then read with
-    /// less processor time). All of <see cref="MemoryBudgetBytes"/> is in memory from then on, and the system may refuse
-    /// (<c>ulimit -l</c>), which costs nothing else. Default false.
+    /// less processor time). All of <see cref="MemoryBudgetBytes"/> is in memory from then on and none is given back under
+    /// pressure; the system may refuse (<c>ulimit -l</c>), which costs nothing else. Default false.
     /// </summary>
     public bool PinMemory { get; set; }
 
@@ -94,6 +95,16 @@ public sealed class StreamingOptions
     /// </summary>
     public long CompactionBytesPerFrame { get; set; } = 1 << 20;
 
+    /// <summary>
+    /// Who tells how scarce the system's memory is; <see langword="null"/> (the default) makes the runtime watch limits of control groups,
+    /// PSI, the machine and the collector with a thread of its own, or nothing with a <see cref="VirtualClock"/>, so that virtual runs repeat.
+    /// One that is given stays the caller's to dispose, after the runtime.
+    /// </summary>
+    public MemoryPressureMonitor? PressureMonitor { get; set; }
+
+    /// <summary>Time between two looks of the runtime's own monitor; zero watches nothing. Default 250 ms.</summary>
+    public TimeSpan PressureInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Which predictor runs: <c>none</c>, <c>spatial</c> or <c>oracle</c>. Default <c>spatial</c>.</summary>
     public string Predictor { get; set; } = "spatial";
 
@@ -144,6 +155,7 @@ public sealed class StreamingOptions
         Require(MinBandwidthBytesPerSecond > 0 && MinBandwidthBytesPerSecond <= MaxBandwidthBytesPerSecond, nameof(MinBandwidthBytesPerSecond), "must be above 0 and at most MaxBandwidthBytesPerSecond");
         Require(BandwidthBytesPerSecond > 0, nameof(BandwidthBytesPerSecond), "must be above 0");
         Require(CompactionBytesPerFrame >= 0, nameof(CompactionBytesPerFrame), "must not be negative");
+        Require(PressureInterval == TimeSpan.Zero || PressureInterval >= TimeSpan.FromMilliseconds(10), nameof(PressureInterval), "must be zero or at least 10 ms");
         Require(GraceFrames >= 1, nameof(GraceFrames), "must be at least 1");
         Require(DecodeWorkers >= 1, nameof(DecodeWorkers), "must be at least 1");
         Require(MaxReadsInFlight is >= 1 and <= 4096, nameof(MaxReadsInFlight), "must be 1 to 4096");

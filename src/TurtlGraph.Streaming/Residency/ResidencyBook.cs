@@ -39,13 +39,9 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
 
         if (_state.Compactor.Rooms.TryTake(asset, out PayloadBlock room))
         {
-            // It counts as reserved since it was made.
-            _state.Payloads.Arena.SetTag(room, asset);
             payload = new Payload { Pointer = room.Pointer, Length = length, Block = room };
-            return true;
         }
-
-        if (!_state.Payloads.TryReserve(asset, length, out payload))
+        else if (!_state.Payloads.TryReserve(asset, length, out payload))
         {
             return false;
         }

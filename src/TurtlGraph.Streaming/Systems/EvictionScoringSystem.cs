@@ -8,7 +8,7 @@ namespace TurtlGraph.Streaming;
 
 /// <summary>
 /// Frees memory whose grace is over, then evicts when memory is short: what nobody holds goes first, by score; what is held
-/// gives way only to a more urgent request.
+/// gives way only to a more urgent request. While the system runs short of memory, what only prediction wants goes as well.
 /// </summary>
 internal sealed class EvictionScoringSystem : ISystem, IDisposable
 {
@@ -44,7 +44,9 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
     {
         _state.Residents.FreeExpiredGrace(ref frame);
         _state.Residents.EvictUnheldOversized();
+        _state.Relief.Update();
         _state.Compactor.Run(ref frame);
+        _state.Relief.GiveBack(ref frame);
         _gauge.Update(_state.Payloads.UsedBytes, _state.Payloads.Capacity);
         long wanted = BytesToFree();
         if (wanted <= 0)
@@ -77,13 +79,19 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
     private long BytesToFree()
     {
         Counters counters = _state.Counters;
+        long shed = _state.Relief.BytesToShed;
         if (_state.Unmet.Bytes > 0)
         {
-            return _state.Unmet.Bytes + _state.Unmet.FurtherBytes - counters.GraceBytes;
+            return _state.Unmet.Bytes + _state.Unmet.FurtherBytes + shed - counters.GraceBytes;
+        }
+
+        if (shed > 0)
+        {
+            return shed - counters.GraceBytes;
         }
 
         long keptFree = _state.Payloads.Capacity / 16;
-        return keptFree - _state.Payloads.FreeBytes - _state.Compactor.Bytes - counters.GraceBytes;
+        return keptFree - _state.Payloads.FreeBytes - _state.Compactor.Bytes - _state.Compactor.HeldBytes - counters.GraceBytes;
     }
 
     private void ScoreResidents()
@@ -133,11 +141,13 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         int count = _topK.Select(_scores.Span, MaxVictims, _victims);
         long freed = 0;
         long demanded = _state.Unmet.Bytes - _state.Counters.GraceBytes;
+        long shed = _state.Relief.BytesToShed - _state.Counters.GraceBytes;
         for (int i = 0; i < count && freed < wanted; i++)
         {
             int asset = _assets[_victims[i]];
             Entity cached = _state.Catalog[asset].Owner;
-            if (MayGiveWay(asset, cached, freed < demanded, parameters))
+            bool isShed = freed < shed && _state.Catalog[asset].Holds == 0;
+            if (isShed || MayGiveWay(asset, cached, freed < demanded, parameters))
             {
                 long bytes = _state.World.Get<Payload>(cached).Block.Length;
                 freed += _state.Residents.TryEvict(asset) ? bytes : 0;

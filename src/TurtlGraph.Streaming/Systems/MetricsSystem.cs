@@ -97,6 +97,11 @@ internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem ev
         _current.Moves = counters.Moves;
         _current.MovedBytes = counters.MovedBytes;
         _current.Pressure = eviction.Pressure;
+        _current.SystemPressure = state.Relief.Pressure.Level;
+        _current.PressureAction = state.Relief.Pressure.Action;
+        _current.PressureSource = state.Relief.Pressure.Source;
+        _current.TargetBytes = state.Relief.TargetBytes;
+        _current.ReturnedBytes = state.Payloads.ReturnedBytes;
         _current.Evictions = counters.Evictions;
         _current.EvictedBytes = counters.EvictedBytes;
         _current.Rescues = counters.Rescues;

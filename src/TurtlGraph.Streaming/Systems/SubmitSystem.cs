@@ -81,6 +81,12 @@ internal sealed class SubmitSystem : ISystem
             return _driedUp > 0;
         }
 
+        if (_state.Relief.IsLimiting && _reservation.LackingFor(asset) is var more && !_state.Relief.Admits(more, ClassOf(request) < (int)ResidencyBook.Unheld))
+        {
+            _state.Unmet.Add(ClassOf(request), more);
+            return _state.Unmet.IsExhausted;
+        }
+
         switch (_reservation.TryReserve(asset, (Urgency)urgency, out long lacking))
         {
             case ReservationResult.Reserved when _state.World.Get<ReadPlan>(request) is { StoredLength: 0, DecodedLength: 0 }:

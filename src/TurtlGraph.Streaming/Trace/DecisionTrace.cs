@@ -14,7 +14,7 @@ public sealed class DecisionTrace : IDisposable
     private long _count;
     private long _dropped;
 
-    internal DecisionTrace(int capacity) => _ring = capacity > 0 ? new BoundedRing<TraceEvent>(capacity) : null;
+    internal DecisionTrace(int capacity) => _ring = capacity > 0 ? new BoundedRing<TraceEvent>(capacity, "decision trace") : null;
 
     /// <summary>Events so far, read, waiting or dropped.</summary>
     public long Count => Volatile.Read(ref _count);

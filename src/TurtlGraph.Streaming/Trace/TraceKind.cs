@@ -47,4 +47,10 @@ public enum TraceKind : byte
 
     /// <summary>Its payload was moved to make room for a request; the detail is its bytes.</summary>
     Moved = 14,
+
+    /// <summary>
+    /// The system's memory pressure changed; names no asset. The detail is the <see cref="Memory.MemoryPressure"/> times 256 plus
+    /// the <see cref="Memory.PressureAction"/>.
+    /// </summary>
+    PressureChanged = 15,
 }

@@ -107,4 +107,19 @@ public unsafe class BlockAllocatorTests
         new(new Arena(new ArenaOptions { MaxBytes = (long)blocks * BlockBytes }), BlockBytes);
 
     private static void Mark(int[] owner, BlockRun run, int id) => owner.AsSpan(run.Index, run.Count).Fill(id);
+
+    [Fact]
+    public void Rented_and_free_blocks_are_told_apart_in_the_profile()
+    {
+        var profile = new MemoryProfile();
+        using var arena = new Arena(new ArenaOptions { Name = "blocks", Profile = profile });
+        using var blocks = new BlockAllocator(arena, 1024);
+        var run = blocks.RentRun(4);
+        blocks.Rent();
+        var figures = profile.Snapshot().Owner("blocks", MemoryTier.Arena).Figures;
+        Assert.Equal((5 << 10, 123 << 10, 64 << 10), (figures.CurrentBytes, figures.FreeBytes, figures.LargestFreeBytes));
+        blocks.Return(run.Index);
+        figures = profile.Snapshot().Owner("blocks", MemoryTier.Arena).Figures;
+        Assert.Equal((1 << 10, 127 << 10), (figures.CurrentBytes, figures.FreeBytes));
+    }
 }

@@ -12,7 +12,7 @@ public unsafe class NativeCollectionTests
         using var array = new NativeArray<int>(length);
         Assert.Equal(length, array.Length);
         Assert.Equal(length, array.Span.Length);
-        Assert.Equal(0ul, (ulong)array.Pointer % CacheLine.Size);
+        Assert.Equal(0ul, (ulong)array.Pointer % (2 * CacheLine.Size));
         Assert.Equal(-1, array.Span.IndexOfAnyExcept(0));
         array.Span.Fill(3);
         if (length > 0)

@@ -2,7 +2,7 @@ namespace TurtlGraph.Memory.Tests;
 
 public sealed unsafe class AllocationLedgerTests : IDisposable
 {
-    private readonly NativeArray<byte> _memory = new(64 << 10);
+    private readonly NativeArray<byte> _memory = new(64 << 10, new CollectionOptions { Guards = MemoryGuards.Off });
     private readonly MemoryProfile _profile = new();
     private readonly AllocationLedger _ledger;
     private long _used;
@@ -172,7 +172,7 @@ public sealed unsafe class AllocationLedgerTests : IDisposable
     {
         const int cell = 256;
         const int cells = 32;
-        using var memory = new NativeArray<byte>(cell * cells);
+        using var memory = new NativeArray<byte>(cell * cells, new CollectionOptions { Guards = MemoryGuards.Off });
         using var ledger = AllocationLedger.Create(MemoryGuards.On with { Stacks = false }, "law", new MemoryProfile())!;
         var live = new List<(int First, int Count, nint Pointer)>();
         foreach (var step in steps)

@@ -54,6 +54,8 @@ internal sealed unsafe class RefusingPages(PageSystem inner) : PageSystem
 
     public override void Decommit(byte* start, long bytes) => inner.Decommit(start, bytes);
 
+    public override string? Discard(byte* start, long bytes) => "no discarding here";
+
     public override void Release(byte* start, long bytes) => inner.Release(start, bytes);
 
     public override string? AdviseHugePages(byte* start, long bytes) => "no advice here";

@@ -85,9 +85,10 @@ public sealed unsafe class NativePoolTests
             pool.TryRent(out var own);
             pool.Return(own);
             var cache = pool.CacheOf(ThreadSlot.Current);
-            var ownLine = cache->Slots[cache->Count - 1];
-            cache->Slots[cache->Count] = (uint)(ownLine + ((slot - own) / CacheLine.Size));
+            var ownLine = cache->Front - 1;
+            cache->Slots[cache->Count] = ownLine;
             cache->Count++;
+            cache->Front = (uint)(ownLine + ((slot - own) / CacheLine.Size)) + 1;
             Assert.True(pool.TryRent(out var doubled));
             Assert.True(slot == doubled);
         });
@@ -193,6 +194,34 @@ public sealed unsafe class NativePoolTests
         pool.Return(item);
         pool.Return(other);
         Assert.Equal(0, pool.Slots.RentedSlots);
+    }
+
+    [Fact]
+    public void A_head_that_was_taken_and_put_back_is_not_the_same_head()
+    {
+        using var pool = Pool(64, 32, threadSlots: 0);
+        var heads = new HashSet<long>();
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.True(pool.TryRent(out var slot));
+            Assert.True(heads.Add(pool.Head));
+            pool.Return(slot);
+            Assert.True(heads.Add(pool.Head));
+        }
+    }
+
+    [Fact]
+    public void The_profile_shows_the_pool_by_its_name_and_its_totals_outlive_it()
+    {
+        using (var pool = Pool(64, 32))
+        {
+            pool.TryRent(out var slot);
+            pool.Return(slot);
+            Assert.Contains("test", _profile.Snapshot().ToString(), StringComparison.Ordinal);
+        }
+
+        var tier = _profile.Snapshot().Tier(MemoryTier.Pool);
+        Assert.Equal((1, 0, 0), (tier.Allocations, tier.CurrentBytes, tier.CommittedBytes));
     }
 
     [Fact]

@@ -49,11 +49,11 @@ public sealed unsafe class ThreadCacheTests : IDisposable
             number = ThreadSlot.Current;
         });
         var cache = _pool.CacheOf(number);
-        var inside = cache->Count;
+        var inside = cache->Total;
         Assert.True(inside > 0);
         cache->Busy = 1;
         Assert.Equal(Slots - inside, RentAll());
-        Assert.Equal((ThreadCache.Open, inside), (cache->Gate, cache->Count));
+        Assert.Equal((ThreadCache.Open, inside), (cache->Gate, cache->Total));
         cache->Busy = 0;
         Assert.Equal(inside, RentAll());
     }
@@ -63,11 +63,11 @@ public sealed unsafe class ThreadCacheTests : IDisposable
     {
         FillOwnCache();
         var cache = _pool.CacheOf(ThreadSlot.Current);
-        var inside = cache->Count;
+        var inside = cache->Total;
         cache->Gate = ThreadCache.Stolen;
         Assert.True(_pool.TryRent(out var slot));
         _pool.Return(slot);
-        Assert.Equal((0, inside), (cache->Busy, cache->Count));
+        Assert.Equal((0, inside), (cache->Busy, cache->Total));
         Assert.Equal(Slots - inside, RentAll());
         cache->Gate = ThreadCache.Open;
         Assert.Equal(inside, RentAll());

@@ -33,6 +33,21 @@ public sealed class MemoryProfileTests
     }
 
     [Fact]
+    public void Mapped_files_count_in_their_tier_and_not_as_memory_of_the_process()
+    {
+        using var map = _profile.Open("bundle", MemoryTier.Mapped);
+        using var arena = _profile.Open("chunks", MemoryTier.Arena);
+        map.Committed(1 << 30);
+        arena.Committed(4096);
+
+        var snapshot = _profile.Snapshot();
+
+        Assert.Equal(1 << 30, snapshot.Tier(MemoryTier.Mapped).CommittedBytes);
+        Assert.Equal((4096, 4096), (snapshot.Total.CommittedBytes, snapshot.Total.PeakCommittedBytes));
+        Assert.Equal(4096, _profile.CommittedBytes);
+    }
+
+    [Fact]
     public void A_size_of_any_magnitude_has_its_class()
     {
         using var account = _profile.Open("a", MemoryTier.Heap);
