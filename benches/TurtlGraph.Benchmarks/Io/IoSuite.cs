@@ -68,6 +68,7 @@ internal sealed class IoSuite : IQuickSuite
             foreach (var (way, figure, reference) in ways.Measure(block))
             {
                 yield return Speed($"cache {name}: {way.Name}", figure, reference, way == ours ? Goal.RatioAtLeast(2.5) : Goal.None);
+                yield return Processor($"cache {name}: {way.Name}, processor", figure, reference, Goal.None);
                 if (way == ours)
                 {
                     yield return Managed($"cache {name}: {way.Name}, managed", figure);

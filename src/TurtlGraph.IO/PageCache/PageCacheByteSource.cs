@@ -185,7 +185,7 @@ public sealed unsafe class PageCacheByteSource : IByteSource, IWakeable
     private bool IsLikelyCached(in ReadRequest read)
     {
         CachedFile[] files = Volatile.Read(ref _files);
-        return (uint)read.File < (uint)files.Length && files[read.File].IsLikelyCached(read.Offset, read.Length);
+        return (uint)read.File < (uint)files.Length && read.Destination is not null && files[read.File].IsLikelyCached(read.Offset, read.Length);
     }
 
     private void AddCached(in ReadRequest read)

@@ -85,8 +85,8 @@ internal sealed partial class ReadTable
         Volatile.Write(ref _states[slot], ReadState.Waiting);
     }
 
-    private static bool IsNeighbour(in ReadRequest request, int file, long start, long end, in JoinLimits limits, double latest) =>
-        request.File == file && request.Deadline <= latest && request.Length > 0 && limits.MayJoin(start, end, request.Offset, request.Length);
+    private static unsafe bool IsNeighbour(in ReadRequest request, int file, long start, long end, in JoinLimits limits, double latest) =>
+        request.File == file && request.Deadline <= latest && request.Length > 0 && request.Destination is not null && limits.MayJoin(start, end, request.Offset, request.Length);
 
     private bool TryClaimSlot(int slot)
     {

@@ -49,7 +49,11 @@ public sealed unsafe partial class ScheduledByteSource
             long start = request.Offset - read.Offset;
             int end = (int)Math.Clamp(completion.BytesRead - start, 0, request.Length);
             int pieceEnd = (int)Math.Min(read.Length - start, request.Length);
-            if (read.Buffer >= 0)
+            if (request.Destination is null)
+            {
+                progress.Lent = completion.Data;
+            }
+            else if (read.Buffer >= 0)
             {
                 Unsafe.CopyBlockUnaligned(request.Destination, read.Target + start, (uint)end);
             }
@@ -77,7 +81,8 @@ public sealed unsafe partial class ScheduledByteSource
         ReadStatus status = error != 0 ? ReadStatus.Failed
             : wasCancelled ? ReadStatus.Cancelled
             : progress.End < _reads[slot].Length ? ReadStatus.Short : ReadStatus.Ok;
-        _reads.Finish(slot, status, status is ReadStatus.Failed or ReadStatus.Cancelled ? 0 : progress.End, error);
+        byte* data = _reads[slot].Destination is null ? progress.Lent : _reads[slot].Destination;
+        _reads.Finish(slot, status, status is ReadStatus.Failed or ReadStatus.Cancelled ? 0 : progress.End, error, data);
         return 1;
     }
 

@@ -68,6 +68,7 @@ public sealed unsafe partial class ScheduledByteSource
         ref ScheduledRead progress = ref _progress[slot];
         progress.Issued = 0;
         progress.Open = 1;
+        progress.Lent = null;
         progress.End = _reads[slot].Length;
         progress.ErrorCode = 0;
         progress.WasCancelled = 0;
@@ -77,7 +78,7 @@ public sealed unsafe partial class ScheduledByteSource
 
     private bool CanJoin(in ReadRequest request) =>
         _options.MaxGapBytes >= 0 && _reads.HasWaiting && request.Length > 0 && request.Length < _options.MaxJoinedBytes
-        && request.Offset >= 0 && request.Offset <= long.MaxValue - request.Length;
+        && request.Offset >= 0 && request.Offset <= long.MaxValue - request.Length && request.Destination is not null;
 
     private void IssuePiece(int slot)
     {
@@ -86,7 +87,8 @@ public sealed unsafe partial class ScheduledByteSource
         int left = request.Length - progress.Issued;
 
         // One long read at a time is split: an urgent one as long, that overtakes it, goes out whole.
-        bool mayHaveMore = left > _options.MaxReadBytes && request.Offset >= 0 && (_split == slot || _split < 0);
+        bool mayHaveMore = left > _options.MaxReadBytes && request.Offset >= 0
+            && request.Destination is not null && (_split == slot || _split < 0);
         int length = mayHaveMore ? _options.MaxReadBytes : left;
         if (mayHaveMore && progress.Issued == 0)
         {

@@ -1,8 +1,11 @@
 namespace TurtlGraph.IO;
 
 /// <summary>How far an accepted read has come.</summary>
-internal struct ScheduledRead
+internal unsafe struct ScheduledRead
 {
+    /// <summary>Where the source behind lends the bytes, for a read without a destination.</summary>
+    public byte* Lent;
+
     /// <summary>Bytes that were given to the source behind.</summary>
     public int Issued;
 

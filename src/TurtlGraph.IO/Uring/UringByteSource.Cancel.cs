@@ -38,7 +38,7 @@ public sealed unsafe partial class UringByteSource
         for (int slot = 0; slot < _running.Length; slot++)
         {
             long wanted = Volatile.Read(ref _running[slot].CancelOf);
-            if (wanted > 0 && wanted != _running[slot].CancelIssued)
+            if (wanted > 0 && wanted != _running[slot].CancelIssued && _reads.IsClaimed(slot))
             {
                 _running[slot].CancelIssued = wanted;
                 CallBack(((ulong)wanted << (SlotBits + TagBits)) | ((ulong)slot << TagBits));

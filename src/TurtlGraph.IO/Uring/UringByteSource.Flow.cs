@@ -177,6 +177,7 @@ public sealed unsafe partial class UringByteSource
         Debug.Assert(gained <= left);
         read.Done += gained;
         read.Attempts = 0;
+        file.HasWorked = true;
 
         // A direct read that stops inside a block has met the end of the file.
         bool isEnd = gained == 0 || (file.IsDirect && (result & file.OffsetMask) != 0);

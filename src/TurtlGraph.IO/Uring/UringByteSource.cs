@@ -236,6 +236,7 @@ public sealed unsafe partial class UringByteSource : IByteSource, IWakeable
             Reap();
         }
 
+        _reads.CancelAll();
         _completions.SignalAll();
         _ring.Dispose();
         _bounce?.Dispose();

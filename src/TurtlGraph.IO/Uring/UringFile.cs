@@ -42,10 +42,16 @@ internal sealed class UringFile : IDisposable
     public unsafe bool IsAligned(long offset, byte* destination) =>
         (offset & _offsetMask) == 0 && ((nint)destination & _memoryMask) == 0;
 
-    /// <summary>Reads through the page cache from now on: some file systems accept the flag and then refuse the reads.</summary>
+    /// <summary>Whether a read of it has ended well.</summary>
+    public bool HasWorked { get; set; }
+
+    /// <summary>
+    /// Reads through the page cache from now on, unless a direct read has worked: some file systems accept the flag and then
+    /// refuse the reads.
+    /// </summary>
     public bool TryGiveUpDirect()
     {
-        if (!IsDirect || !LinuxCalls.TrySetDirect(Descriptor, false))
+        if (!IsDirect || HasWorked || !LinuxCalls.TrySetDirect(Descriptor, false))
         {
             return false;
         }

@@ -23,6 +23,31 @@ public sealed unsafe class MappedByteSourceTests
     }
 
     [Fact]
+    public void A_scheduler_in_front_passes_pointers_on_and_never_joins_or_splits_such_reads()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] content = TestContent.Make(20_000, 1);
+        using var source = new ScheduledByteSource(new MappedByteSource(new MappedOptions { Trusted = true }), new SchedulingOptions { DeviceDepth = 1, MaxReadBytes = 4_096 });
+        int file = source.AddFile(folder.Write("a.bin", content));
+        var requests = new ReadRequest[8];
+        for (int i = 0; i < requests.Length; i++)
+        {
+            requests[i] = ByteSourceConformance.Read((ulong)i, file, i * 1_000, 10_000, null);
+        }
+
+        Assert.Equal(8, source.Submit(requests));
+        var completions = new ReadCompletion[8];
+        for (int taken = 0; taken < 8;)
+        {
+            source.WaitForCompletion(1_000);
+            taken += source.Poll(completions.AsSpan(taken));
+        }
+
+        Assert.Equal(new SchedulingCounts(8, 0, 0, 0), source.Counts);
+        Assert.All(completions, c => Assert.True(new ReadOnlySpan<byte>(c.Data, 10_000).SequenceEqual(content.AsSpan((int)c.Token * 1_000, 10_000))));
+    }
+
+    [Fact]
     public void A_file_that_is_not_trusted_lends_no_memory()
     {
         using var folder = new TemporaryFolder();
