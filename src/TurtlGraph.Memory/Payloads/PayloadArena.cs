@@ -67,6 +67,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
         _totalUnits = (uint)(Capacity >> UnitBits);
         _compactionBytes = options.CompactionBytes;
         _ledger = AllocationLedger.Create(options.Guards, options.Name, options.Profile);
+        _returned = new NativeArray<ulong>((int)((Capacity / s_granule / 64) + 1), "payload pages");
         _account = options.Profile?.Open(options.Name, MemoryTier.Arena, this);
         var units = _totalUnits;
         if (_ledger != null)
@@ -163,7 +164,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
             _account?.Dispose();
             _moves.Dispose();
             _table.Dispose();
-            _returned?.Dispose();
+            _returned.Dispose();
             _range.Dispose();
         }
     }
