@@ -19,7 +19,7 @@ public sealed unsafe partial class PayloadArena
 
     /// <summary>
     /// Gives memory of free blocks back to the system, the largest first, at most about <paramref name="mostBytes"/> in this call;
-    /// capacity and blocks stay as they are. Takes about 0.1 ms for 4 MiB.
+    /// capacity and blocks stay as they are. Takes about 0.1 ms for each MiB.
     /// </summary>
     /// <returns>Bytes given back now; 0 when there is nothing left to give or the system does not take it.</returns>
     public long ReleaseFreePages(long mostBytes)
