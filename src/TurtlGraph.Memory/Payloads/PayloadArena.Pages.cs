@@ -25,7 +25,7 @@ public sealed unsafe partial class PayloadArena
     public long ReleaseFreePages(long mostBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(mostBytes);
-        _returned ??= new NativeArray<ulong>((int)(((_range.Reserved / s_granule) + 64) / 64));
+        _returned ??= new NativeArray<ulong>((int)(((_range.Reserved / s_granule) + 64) / 64), _tables);
         long released = 0;
         var smallest = SizeClass.Holding((uint)(s_granule >> UnitBits));
         for (var size = SizeClass.Count - 1; size >= smallest && released < mostBytes; size--)

@@ -39,6 +39,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
     private int _spareNode = None;
     private int _firstNode;
     private FreeIndex _free;
+    private readonly CollectionOptions _tables;
     private readonly NativeList<Node> _table;
     private readonly ReservedRange _range;
     private readonly long _compactionBytes;
@@ -56,6 +57,11 @@ public sealed unsafe partial class PayloadArena : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="MappingException">The system refuses the memory.</exception>
     public PayloadArena(PayloadArenaOptions options)
+        : this(options, PageSystem.Current)
+    {
+    }
+
+    internal PayloadArena(PayloadArenaOptions options, PageSystem pages)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.CapacityBytes);
@@ -76,14 +82,24 @@ public sealed unsafe partial class PayloadArena : IDisposable
             units += (_totalUnits / 32) + _guardUnits;
         }
 
-        _range = ReserveAll((long)units << UnitBits, options, _account);
+        var mostNodes = (int)Math.Min(units + 1L, int.MaxValue / 2);
+        _tables = new CollectionOptions { Name = $"{options.Name}, tables", Profile = options.Profile, Guards = MemoryGuards.Off };
+        try
+        {
+            _range = ReserveAll((long)units << UnitBits, options, _account, pages);
+            _table = new NativeList<Node>(mostNodes, _tables);
+            _table.EnsureCapacity(Math.Min(options.PreparedBlocks, mostNodes));
+            _moves = new NativeList<Move>(mostNodes, _tables);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+
         _base = _range.Base;
         _userBase = _base + ((long)_frontUnits << UnitBits);
-        var mostNodes = (int)Math.Min(units + 1L, int.MaxValue / 2);
-        _table = new NativeList<Node>(mostNodes);
-        _table.EnsureCapacity(Math.Min(options.PreparedBlocks, mostNodes));
         _nodes = _table.Pointer;
-        _moves = new NativeList<Move>(mostNodes);
         _free.Clear();
         _firstNode = TakeNode();
         *At(_firstNode) = new Node { Units = units, Before = None, After = None, Generation = At(_firstNode)->Generation };
@@ -160,15 +176,21 @@ public sealed unsafe partial class PayloadArena : IDisposable
         {
             _disposed = true;
             _ledger?.Dispose();
-            _account?.Dispose();
-            _moves.Dispose();
-            _table.Dispose();
-            _returned?.Dispose();
-            _range.Dispose();
+            Release();
         }
     }
 
-    private static ReservedRange ReserveAll(long bytes, PayloadArenaOptions options, MemoryAccount? account)
+    /// <summary>The payload memory while the account still counts it, the tables after it has read them once more.</summary>
+    private void Release()
+    {
+        _range?.Dispose();
+        _account?.Dispose();
+        _moves?.Dispose();
+        _table?.Dispose();
+        _returned?.Dispose();
+    }
+
+    private static ReservedRange ReserveAll(long bytes, PayloadArenaOptions options, MemoryAccount? account, PageSystem pages)
     {
         var range = new ReservedRange(new RangeOptions
         {
@@ -177,6 +199,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
             HugePages = options.HugePages,
             NumaNode = options.NumaNode,
             Account = account,
+            Pages = pages,
         });
         try
         {
