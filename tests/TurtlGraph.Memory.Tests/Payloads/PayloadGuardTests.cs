@@ -111,6 +111,47 @@ public unsafe class PayloadGuardTests
         Assert.False(arena.TryAllocate(1, out _));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Damage_that_is_found_while_blocks_move_leaves_an_arena_that_works(bool isWhole)
+    {
+        using var arena = Guarded();
+        var blocks = new PayloadBlock[15];
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            Assert.True(arena.TryAllocate(1 << 16, i, out blocks[i]));
+        }
+
+        for (var i = 0; i < blocks.Length; i += 2)
+        {
+            arena.Free(blocks[i]);
+        }
+
+        // Every second block is in use, and all are damaged, whichever is moved first.
+        for (var i = 1; i < blocks.Length; i += 2)
+        {
+            blocks[i].Pointer[-1] ^= 1;
+        }
+
+        var mover = new Mover(blocks);
+        var fault = Assert.Throws<MemoryCorruptionException>(() =>
+        {
+            var found = isWhole ? arena.Compact(ref mover) != 0 : arena.TryAllocateCompacting(3 << 16, -1, ref mover, out _);
+            Assert.Fail($"the damage was not found: {found}");
+        });
+        Assert.Equal(MemoryFault.FrontGuard, fault.Fault);
+        for (var i = 1; i < blocks.Length; i += 2)
+        {
+            blocks[i].Pointer[-1] ^= 1;
+            arena.Free(blocks[i]);
+        }
+
+        Assert.Equal((0, 1), (arena.BlockCount, arena.FreeBlockCount));
+        Assert.True(arena.TryAllocate(arena.Capacity, out var all));
+        arena.Free(all);
+    }
+
     [Fact]
     public void Moved_blocks_keep_their_guards()
     {
