@@ -155,26 +155,47 @@ public sealed unsafe partial class PayloadArena : IDisposable
     }
 
     /// <summary>Frees every block at once; all of them become stale. Takes time in proportion to the blocks.</summary>
+    /// <exception cref="MemoryCorruptionException">Guards are on and found damage; all is freed all the same.</exception>
     public void FreeAll()
     {
+        MemoryCorruptionException? damage = null;
         for (var index = _firstNode; index != None;)
         {
             var state = At(index)->State;
             if (state is NodeState.Used or NodeState.Held)
             {
-                index = state == NodeState.Used ? FreeUsed(index) : FreeHeld(index);
+                index = state == NodeState.Used ? FreeUsed(index, ref damage) : FreeHeld(index);
             }
 
             index = At(index)->After;
         }
+
+        if (damage != null)
+        {
+            throw damage;
+        }
     }
 
-    /// <summary>Releases the memory; every block becomes invalid.</summary>
+    /// <summary>With guards, checks all blocks and all freed memory; without, does nothing.</summary>
+    /// <exception cref="MemoryCorruptionException">Damage was found.</exception>
+    public void Verify() => _ledger?.Verify();
+
+    /// <summary>Releases the memory; every block becomes invalid. With guards, blocks that are still in use are leaks in the profile.</summary>
+    /// <exception cref="MemoryCorruptionException">Guards are on and found damage; the arena is disposed all the same.</exception>
     public void Dispose()
     {
-        if (!_disposed)
+        if (_disposed)
         {
-            _disposed = true;
+            return;
+        }
+
+        _disposed = true;
+        try
+        {
+            _ledger?.Verify();
+        }
+        finally
+        {
             _ledger?.Dispose();
             Release();
         }
