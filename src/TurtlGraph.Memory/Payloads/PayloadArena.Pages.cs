@@ -101,13 +101,19 @@ public sealed unsafe partial class PayloadArena
         var start = (long)node->Offset << UnitBits;
         var last = (start + ((long)node->Units << UnitBits) - 1) / s_granule;
         var bits = _returned!;
+        long touched = 0;
         for (var granule = start / s_granule; granule <= last && granule >> 6 < bits.Length; granule++)
         {
             if (IsReturned(granule))
             {
                 bits[(int)(granule >> 6)] &= ~(1ul << (int)(granule & 63));
-                _returnedGranules--;
+                touched++;
             }
+        }
+
+        if (touched > 0)
+        {
+            CountReturned(-touched);
         }
     }
 
@@ -120,6 +126,13 @@ public sealed unsafe partial class PayloadArena
             _returned![(int)(granule >> 6)] |= 1ul << (int)(granule & 63);
         }
 
-        _returnedGranules += end - first;
+        CountReturned(end - first);
+    }
+
+    /// <summary>What the system has back is not committed as far as budgets go, so that giving back relieves whoever watches one.</summary>
+    private void CountReturned(long granules)
+    {
+        _returnedGranules += granules;
+        _account?.Committed(-granules * s_granule);
     }
 }

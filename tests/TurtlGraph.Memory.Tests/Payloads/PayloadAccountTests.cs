@@ -36,6 +36,27 @@ public unsafe class PayloadAccountTests
     }
 
     [Fact]
+    public void Pages_that_went_back_are_not_committed_until_a_block_lies_there_again()
+    {
+        using var arena = new PayloadArena(Options(MemoryGuards.Off));
+        arena.ReleaseFreePages(0);
+        var all = _profile.CommittedBytes;
+        using var budget = new BudgetPressureSource(_profile, all);
+        Assert.True(arena.TryAllocate(1 << 19, out var block));
+        Assert.Equal(1 << 19, arena.ReleaseFreePages(long.MaxValue));
+        Assert.Equal(all - (1 << 19), _profile.CommittedBytes);
+        Assert.True(budget.TryRead(out var reading));
+        Assert.Equal(all - (1 << 19), reading.UsedBytes);
+        Assert.True(arena.TryAllocate(1 << 18, out _));
+        Assert.Equal(all - (1 << 18), _profile.CommittedBytes);
+        arena.Free(block);
+        Assert.Equal(all - (1 << 18), _profile.CommittedBytes);
+        Assert.True(arena.TryAllocate(1 << 18, out _));
+        Assert.Equal(all, _profile.CommittedBytes + arena.ReturnedBytes);
+        Assert.Equal(all, _profile.PeakCommittedBytes);
+    }
+
+    [Fact]
     public void An_arena_that_cannot_be_made_leaves_nothing_in_the_profile()
     {
         var pages = new RefusingPages { RefusedCommit = 1 };
