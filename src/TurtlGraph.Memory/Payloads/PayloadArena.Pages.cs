@@ -25,6 +25,7 @@ public sealed unsafe partial class PayloadArena
     public long ReleaseFreePages(long mostBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(mostBytes);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         _returned ??= new NativeArray<ulong>((int)(((_range.Reserved / s_granule) + 64) / 64), _tables);
         long released = 0;
         var smallest = SizeClass.Holding((uint)(s_granule >> UnitBits));

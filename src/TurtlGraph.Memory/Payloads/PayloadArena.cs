@@ -118,6 +118,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
     /// move; false when no free block is large enough. The contents are undefined.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The size is not positive.</exception>
+    /// <exception cref="ObjectDisposedException">The arena is disposed.</exception>
     public bool TryAllocate(long bytes, int tag, out PayloadBlock block)
     {
         if (bytes <= 0)
@@ -128,6 +129,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
         var index = bytes > FreeBytes ? None : FindFree(OuterUnits(bytes));
         if (index == None)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             block = default;
             FragmentationFailures += bytes <= FreeBytes ? 1 : 0;
             return false;
@@ -198,7 +200,20 @@ public sealed unsafe partial class PayloadArena : IDisposable
         {
             _ledger?.Dispose();
             Release();
+            BecomeEmpty();
         }
+    }
+
+    /// <summary>Nothing is found any more in tables that are gone.</summary>
+    private void BecomeEmpty()
+    {
+        _free.Clear();
+        _firstNode = None;
+        _usedUnits = 0;
+        _heldUnits = 0;
+        BlockCount = 0;
+        FreeBlockCount = 0;
+        WasteBytes = 0;
     }
 
     /// <summary>The payload memory while the account still counts it, the tables after it has read them once more.</summary>
@@ -315,6 +330,8 @@ public sealed unsafe partial class PayloadArena : IDisposable
     [DoesNotReturn]
     private void ThrowNotGranted(PayloadBlock block)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+
         // The ledger knows who allocated and freed it.
         _ledger?.SizeOf(block.Pointer);
         throw new ArgumentException(

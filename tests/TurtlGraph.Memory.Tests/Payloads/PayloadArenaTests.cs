@@ -142,6 +142,25 @@ public unsafe class PayloadArenaTests
         Assert.Throws<ArgumentOutOfRangeException>(() => arena.TryAllocate(bytes, out _));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_disposed_arena_is_refused_by_type_and_has_nothing(bool isGuarded)
+    {
+        var arena = new PayloadArena(new PayloadArenaOptions
+        {
+            CapacityBytes = 1 << 16, Guards = isGuarded ? MemoryGuards.On : MemoryGuards.Off, Profile = new MemoryProfile(),
+        });
+        Assert.True(arena.TryAllocate(100, out var block));
+        arena.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => arena.TryAllocate(100, out _));
+        Assert.Throws<ObjectDisposedException>(() => arena.Free(block));
+        Assert.Throws<ObjectDisposedException>(() => arena.ReleaseFreePages(1));
+        arena.FreeAll();
+        arena.Verify();
+        Assert.Equal((0, 0, 0, 0), (arena.UsedBytes, arena.BlockCount, arena.LargestFreeBytes, arena.FreeBlockCount));
+    }
+
     private static void Churn(PayloadArena arena)
     {
         for (var i = 1; i < 1000; i++)
