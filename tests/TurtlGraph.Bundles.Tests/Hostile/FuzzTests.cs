@@ -40,7 +40,7 @@ public sealed class FuzzTests
     public void Damaged_files_on_disk_are_refused_or_serve_the_right_bytes()
     {
         using var folder = new TempFolder();
-        var scratch = new byte[LargestDecoded];
+        using var scratch = new Scratch();
         int opened = 0;
         FuzzRun.Each(4, 4, (i, seed) =>
         {
@@ -78,7 +78,7 @@ public sealed class FuzzTests
     private static int Run(int kind, int percent, Func<Mutator, BundleBytes, byte[]> mutate, bool honest, Action<DecodeStatus>? seen = null)
     {
         using var memory = new GuardedBuffer(2 * Originals.Max(original => original.Bytes.Length));
-        var scratch = new byte[LargestDecoded];
+        using var scratch = new Scratch();
         int opened = 0;
         FuzzRun.Each(kind, percent, (i, seed) =>
         {
@@ -99,7 +99,7 @@ public sealed class FuzzTests
         return opened;
     }
 
-    private static void Use(Bundle bundle, bool honest, byte[] scratch, Action<DecodeStatus>? seen)
+    private static void Use(Bundle bundle, bool honest, Scratch scratch, Action<DecodeStatus>? seen)
     {
         var walker = new DependencyWalker(bundle);
         Assert.InRange(bundle.Signature?.Label.Length ?? 0, 0, BundleSignature.MaxLabelLength);
@@ -111,26 +111,63 @@ public sealed class FuzzTests
             Assert.NotEmpty(bundle.TypeName(bundle[entry].Type));
             Assert.InRange(walker.Walk(entry).Length, 1, bundle.Count);
             int length = bundle.DecodedLengths[entry];
-            if (length > scratch.Length)
+            if (length > LargestDecoded)
             {
                 continue;
             }
 
-            DecodeStatus status = EntryDecoder.Shared.Decode(bundle, entry, scratch.AsSpan(0, length));
+            Span<byte> decoded = scratch.Decoded.Last(length);
+            DecodeStatus status = EntryDecoder.Shared.Decode(bundle, entry, decoded);
             seen?.Invoke(status);
             if (status == DecodeStatus.Ok)
             {
-                Assert.Equal(bundle.Hashes[entry], Blake3.Hash(scratch.AsSpan(0, length)));
-                Assert.True(!honest || Contents[name].AsSpan().SequenceEqual(scratch.AsSpan(0, length)));
+                Assert.Equal(bundle.Hashes[entry], Blake3.Hash(decoded));
+                Assert.True(!honest || Contents[name].AsSpan().SequenceEqual(decoded));
             }
 
-            Span<byte> range = scratch.AsSpan(0, length / 2);
+            Span<byte> range = scratch.Decoded.Last(length / 2);
             if (EntryDecoder.Shared.DecodeRange(bundle, entry, length / 3, range) == DecodeStatus.Ok && honest)
             {
                 Assert.True(Contents[name].AsSpan(length / 3, range.Length).SequenceEqual(range));
             }
+
+            DecodeBlocks(bundle, entry, honest ? Contents[name] : null, scratch);
         }
 
         Assert.Equal(bundle.MissingCount, new DependencyGraph(bundle).Report().Missing.Count);
+    }
+
+    /// <summary>Decodes each block with a guard right behind its stored bytes, and another right behind the decoded ones.</summary>
+    private static void DecodeBlocks(Bundle bundle, int entry, byte[]? content, Scratch scratch)
+    {
+        for (int i = 0; i < bundle.BlockCount(entry); i++)
+        {
+            BundleBlock block = bundle.Block(entry, i);
+            if (block.StoredLength > LargestDecoded)
+            {
+                continue;
+            }
+
+            Span<byte> stored = scratch.Stored.Last(block.StoredLength);
+            Span<byte> decoded = scratch.Decoded.Last(block.DecodedLength);
+            Assert.Equal(DecodeStatus.Ok, bundle.ReadStored(entry, (int)(block.Offset - bundle.Offsets[entry]), stored));
+            if (EntryDecoder.Shared.DecodeBlock(bundle, entry, i, stored, decoded) == DecodeStatus.Ok && content is not null)
+            {
+                Assert.True(content.AsSpan(block.DecodedOffset, block.DecodedLength).SequenceEqual(decoded));
+            }
+        }
+    }
+
+    private sealed class Scratch : IDisposable
+    {
+        public GuardedBuffer Decoded { get; } = new(LargestDecoded);
+
+        public GuardedBuffer Stored { get; } = new(LargestDecoded);
+
+        public void Dispose()
+        {
+            Decoded.Dispose();
+            Stored.Dispose();
+        }
     }
 }
