@@ -39,7 +39,6 @@ public sealed unsafe partial class PayloadArena : IDisposable
     private int _spareNode = None;
     private int _firstNode;
     private FreeIndex _free;
-    private readonly CollectionOptions _tables;
     private readonly NativeList<Node> _table;
     private readonly ReservedRange _range;
     private readonly long _compactionBytes;
@@ -83,13 +82,14 @@ public sealed unsafe partial class PayloadArena : IDisposable
         }
 
         var mostNodes = (int)Math.Min(units + 1L, int.MaxValue / 2);
-        _tables = new CollectionOptions { Name = $"{options.Name}, tables", Profile = options.Profile, Guards = MemoryGuards.Off };
+        var tables = new CollectionOptions { Name = $"{options.Name}, tables", Profile = options.Profile, Guards = MemoryGuards.Off };
         try
         {
             _range = ReserveAll((long)units << UnitBits, options, _account, pages);
-            _table = new NativeList<Node>(mostNodes, _tables);
+            _returned = new NativeArray<ulong>((int)(((_range.Reserved / s_granule) + 64) / 64), tables);
+            _table = new NativeList<Node>(mostNodes, tables);
             _table.EnsureCapacity(Math.Min(options.PreparedBlocks, mostNodes));
-            _moves = new NativeList<Move>(mostNodes, _tables);
+            _moves = new NativeList<Move>(mostNodes, tables);
         }
         catch
         {

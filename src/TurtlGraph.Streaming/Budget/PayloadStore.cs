@@ -15,10 +15,13 @@ internal sealed unsafe class PayloadStore : IDisposable
     private void* _oversized;
 
     public PayloadStore(long capacityBytes) =>
-        _arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = capacityBytes, Name = "streaming payloads" });
+        _arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = capacityBytes, Name = "streaming payloads", HugePages = HugePages.Transparent });
 
     /// <summary>The arena itself, whose blocks the compactor moves.</summary>
     public PayloadArena Arena => _arena;
+
+    /// <summary>First byte of the memory that payloads lie in, but for an oversized one.</summary>
+    public byte* Base => _arena.Base;
 
     public long Capacity => _arena.Capacity;
 
