@@ -79,7 +79,7 @@ public sealed class BundleBuilder
         ArgumentException.ThrowIfNullOrEmpty(path);
         long started = Stopwatch.GetTimestamp();
         BundleItem[] items = [.. _items.OrderBy(pair => pair.Key).Select(pair => pair.Value)];
-        var plan = new PackPlan(items);
+        var plan = new PackPlan(items, _options);
         CodecSelection codec = CodecSelection.Choose(_options);
         using var file = new AtomicFile(path, WriteBufferLength);
         PayloadTables payloads;
