@@ -8,7 +8,7 @@ namespace TurtlGraph.Bundles;
 /// </summary>
 internal sealed unsafe class BlockPipeline : IDisposable
 {
-    private const int JobsPerThread = 4;
+    private const int JobsPerThread = 8;
     private const long MemoryLimit = 256L << 20;
 
     private readonly BlockingCollection<BlockJob> _work = [];
