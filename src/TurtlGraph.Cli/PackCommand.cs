@@ -12,7 +12,7 @@ internal sealed class PackCommand
         + "\"lod\": n, \"lod_group\": ..., \"depends\": [...]}, of which only path is required; models (.gltf, .glb, .obj), several "
         + "of which may be given; or what --import names.";
 
-    private static readonly string[] s_codecs = ["auto", "none", "lz4", "zstd"];
+    private static readonly string[] s_codecs = ["auto", "none", "lz4", "zstd", "brotli", "deflate"];
 
     private readonly Terminal _terminal;
     private readonly Argument<string[]> _source = CommandOptions.NoOption(
@@ -32,7 +32,7 @@ internal sealed class PackCommand
         DefaultValueFactory = _ => s_codecs[0],
     };
 
-    private readonly Option<int> _level = CommandOptions.Number("--level", "Level of the codec, 0 for its default (zstd 1-19, lz4 1-12).", most: 19);
+    private readonly Option<int> _level = CommandOptions.Number("--level", "Level of the codec, 0 for its default (zstd 1-19, lz4 1-12, brotli 1-11, deflate 1-9).", most: 19);
     private readonly Option<string> _blockSize = CommandOptions.Checked(
         new Option<string>("--block-size")
         {

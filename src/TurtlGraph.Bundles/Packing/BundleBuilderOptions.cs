@@ -6,7 +6,7 @@ public sealed class BundleBuilderOptions
     /// <summary>Which codec to use. Default: <see cref="BundleCodecChoice.Auto"/>.</summary>
     public BundleCodecChoice Codec { get; init; }
 
-    /// <summary>Level of the codec, 0 for its default (zstd 3 of 1-19, LZ4 4 of 1-12).</summary>
+    /// <summary>Level of the codec, 0 for its default (zstd 3 of 1-19, LZ4 4 of 1-12, Brotli 5 of 1-11, Deflate 6 of 1-9).</summary>
     public int Level { get; init; }
 
     /// <summary>
