@@ -8,9 +8,9 @@ public class CompactionThreadTests
 {
     private const int SmallCount = 60;
     private const int BigCount = 12;
-    private const int GraceFrames = 3;
+    private const int GraceFrames = 8;
     private const int Readers = 3;
-    private const int EnoughMoves = 400;
+    private const int EnoughMoves = 120;
 
     [Fact]
     public void Readers_always_see_right_bytes_while_payloads_move()
@@ -91,10 +91,18 @@ public class CompactionThreadTests
         while (!stop.IsCancellationRequested)
         {
             int asset = random.Next(contents.Length);
-            gate.Enter(runtime.FrameNumber);
+            long since = runtime.FrameNumber;
+            gate.Enter(since);
             if (runtime.TryGet(AssetId.FromName($"a{asset}"), out AssetData data))
             {
                 gate.Reads++;
+
+                // Held as long as allowed: what is used again too early has other bytes by then.
+                while (runtime.FrameNumber < since + GraceFrames - 2 && !stop.IsCancellationRequested)
+                {
+                    Thread.Yield();
+                }
+
                 if (!data.Bytes.SequenceEqual(contents[asset]))
                 {
                     failures.Enqueue($"a{asset} did not have its own bytes");

@@ -80,13 +80,13 @@ public sealed unsafe partial class PayloadArena
         where TMover : struct, IPayloadMover
     {
         var cursor = None;
-        var window = FindWindow(bytes, WindowKind.Evacuated, ref mover, ref cursor);
+        var window = FindWindow(bytes, PayloadWindowKind.Evacuated, ref mover, ref cursor);
         if (window.Exists && window.MovedUnits << UnitBits <= _compactionBytes && TryEvacuate(window, ref mover, out room))
         {
             return true;
         }
 
-        window = FindWindow(bytes, WindowKind.Slid, ref mover, ref cursor);
+        window = FindWindow(bytes, PayloadWindowKind.Slid, ref mover, ref cursor);
         if (window.Exists && window.MovedUnits << UnitBits <= _compactionBytes)
         {
             room = SlideTogether(window, ref mover);

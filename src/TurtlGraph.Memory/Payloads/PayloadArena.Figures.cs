@@ -15,7 +15,7 @@ public sealed unsafe partial class PayloadArena : IDerivedCounters
     public long FreeBytes => Math.Max(0, (long)_totalUnits - _usedUnits - _heldUnits) << UnitBits;
 
     /// <summary>Free bytes that a compaction under way keeps from everybody.</summary>
-    internal long HeldBytes => (long)_heldUnits << UnitBits;
+    public long HeldBytes => (long)_heldUnits << UnitBits;
 
     /// <summary>The largest value <see cref="UsedBytes"/> has had.</summary>
     public long PeakBytes => (long)_peakUnits << UnitBits;

@@ -5,25 +5,40 @@ namespace TurtlGraph.Memory;
 /// <content>
 /// The single steps of a compaction that is spread over frames while other threads read: hold the free blocks of a window, vacate
 /// or slide what is in use, join what is empty, grant what was asked for. Held memory is not in use, and nobody else gets it.
+/// For owners whose readers must be waited for between the steps; others call <see cref="Compact{TMover}"/>.
 /// </content>
 public sealed unsafe partial class PayloadArena
 {
-    /// <summary>The block behind a node in the order of addresses, or -1.</summary>
-    internal int NodeAfter(int index) => At(index)->After;
+    /// <summary>The node behind one of a <see cref="PayloadWindow"/> in the order of addresses, or -1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such node.</exception>
+    public int NodeAfter(int index) => At(CheckedNode(index))->After;
 
     /// <summary>Whether a node of a window is a free block.</summary>
-    internal bool IsFree(int index) => IsFreeNode(index);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such node.</exception>
+    public bool IsFree(int index) => IsFreeNode(CheckedNode(index));
 
-    /// <summary>The used block a node stands for, and its tag.</summary>
-    internal PayloadBlock BlockAt(int index, out int tag)
+    /// <summary>The used block a node stands for, and the tag it was allocated with.</summary>
+    /// <exception cref="ArgumentException">No block in use has this node.</exception>
+    public PayloadBlock BlockAt(int index, out int tag)
     {
+        if (At(CheckedNode(index))->State != NodeState.Used)
+        {
+            throw new ArgumentException($"Block {index} is not in use.", nameof(index));
+        }
+
         tag = At(index)->PreviousFree;
         return NameOf(index);
     }
 
-    /// <summary>Holds a whole free block.</summary>
-    internal PayloadBlock Hold(int index)
+    /// <summary>Holds a whole free block, so that only <see cref="Grant(in PayloadBlock, long, int)"/> and <see cref="Unhold"/> can use it.</summary>
+    /// <exception cref="ArgumentException">No free block has this node.</exception>
+    public PayloadBlock Hold(int index)
     {
+        if (!IsFree(index))
+        {
+            throw new ArgumentException($"Block {index} is not free.", nameof(index));
+        }
+
         UnlinkFree(index);
         NoteTouched(index);
         return BecomeHeld(index);
@@ -31,7 +46,7 @@ public sealed unsafe partial class PayloadArena
 
     /// <summary>Frees a block and holds it.</summary>
     /// <exception cref="ArgumentException">The block is not in use here.</exception>
-    internal PayloadBlock Vacate(in PayloadBlock block)
+    public PayloadBlock Vacate(in PayloadBlock block)
     {
         var index = Checked(block);
         _ledger?.Removed(block.Pointer, out _);
@@ -40,10 +55,12 @@ public sealed unsafe partial class PayloadArena
     }
 
     /// <summary>Makes a held block free.</summary>
-    internal void Unhold(in PayloadBlock held) => FreeHeld(CheckedHeld(held));
+    /// <exception cref="ArgumentException">The block is not held here.</exception>
+    public void Unhold(in PayloadBlock held) => FreeHeld(CheckedHeld(held));
 
     /// <summary>Makes two held blocks that lie side by side one; both names become stale.</summary>
-    internal PayloadBlock Join(in PayloadBlock low, in PayloadBlock high)
+    /// <exception cref="ArgumentException">A block is not held here, or they do not lie side by side.</exception>
+    public PayloadBlock Join(in PayloadBlock low, in PayloadBlock high)
     {
         var index = CheckedHeld(low);
         var next = CheckedHeld(high);
@@ -62,7 +79,8 @@ public sealed unsafe partial class PayloadArena
     }
 
     /// <summary>Frees what a held block has more than <see cref="Grant(in PayloadBlock, long, int)"/> takes for <paramref name="bytes"/>; its name becomes stale.</summary>
-    internal PayloadBlock Trim(in PayloadBlock held, long bytes)
+    /// <exception cref="ArgumentException">The block is not held here.</exception>
+    public PayloadBlock Trim(in PayloadBlock held, long bytes)
     {
         var index = CheckedHeld(held);
         var units = OuterUnits(bytes);
@@ -79,7 +97,8 @@ public sealed unsafe partial class PayloadArena
     }
 
     /// <summary>Grants a held block that was trimmed for <paramref name="bytes"/>.</summary>
-    internal PayloadBlock Grant(in PayloadBlock held, long bytes, int tag)
+    /// <exception cref="ArgumentException">The block is not held here, or not trimmed for this length.</exception>
+    public PayloadBlock Grant(in PayloadBlock held, long bytes, int tag)
     {
         var index = CheckedHeld(held);
         if (At(index)->Units != OuterUnits(bytes))
@@ -96,21 +115,23 @@ public sealed unsafe partial class PayloadArena
     /// Begins to move a used block down over the held one before it: the caller copies, in ascending order, the bytes that are
     /// returned, guards included, to the start of the held block, and then calls <see cref="Slide"/>.
     /// </summary>
-    internal Span<byte> BeginSlide(in PayloadBlock held, in PayloadBlock block)
+    public Span<byte> BeginSlide(in PayloadBlock held, in PayloadBlock block)
     {
         _ledger?.Moved(block.Pointer, held.Pointer);
         return OuterSpan(block);
     }
 
     /// <summary>The memory of a used block, guards included.</summary>
-    internal Span<byte> OuterSpan(in PayloadBlock block)
+    /// <exception cref="ArgumentException">The block is not in use here.</exception>
+    public Span<byte> OuterSpan(in PayloadBlock block)
     {
         var index = Checked(block);
         return new Span<byte>(OuterOf(index), checked((int)((long)At(index)->Units << UnitBits)));
     }
 
     /// <summary>Gives a block that was copied its new place, and the held block the place behind it; both get new names.</summary>
-    internal PayloadBlock Slide(ref PayloadBlock held, in PayloadBlock block)
+    /// <exception cref="ArgumentException">A block is not held or not in use here, or they do not lie side by side.</exception>
+    public PayloadBlock Slide(ref PayloadBlock held, in PayloadBlock block)
     {
         var hole = CheckedHeld(held);
         var index = Checked(block);
@@ -126,10 +147,17 @@ public sealed unsafe partial class PayloadArena
     }
 
     /// <summary>Counts a move that the owner made itself.</summary>
-    internal void CountMove(long bytes)
+    public void CountMove(long bytes)
     {
         MovedBlocks++;
         MovedBytes += bytes;
+    }
+
+    private int CheckedNode(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _table.Count);
+        return index;
     }
 
     private byte* OuterOf(int index) => _base + ((long)At(index)->Offset << UnitBits);

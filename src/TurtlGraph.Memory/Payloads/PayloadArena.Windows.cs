@@ -6,22 +6,12 @@ namespace TurtlGraph.Memory;
 /// </content>
 public sealed unsafe partial class PayloadArena
 {
-    /// <summary>What makes a window large enough.</summary>
-    internal enum WindowKind
-    {
-        /// <summary>All of it: what is in use is moved out of the window.</summary>
-        Evacuated,
-
-        /// <summary>What is free in it: what is in use is slid together inside the window.</summary>
-        Slid,
-    }
-
     /// <summary>
     /// Finds the window for <paramref name="bytes"/> with the fewest bytes to move. Begins at the block <paramref name="cursor"/>
     /// (-1: the lowest), looks at no more than <paramref name="maxBlocks"/> blocks and sets the cursor so that the next search
     /// overlaps this one by half, or to -1 at the end of the arena.
     /// </summary>
-    internal PayloadWindow FindWindow<TMover>(long bytes, WindowKind kind, ref TMover mover, ref int cursor, int maxBlocks = int.MaxValue)
+    public PayloadWindow FindWindow<TMover>(long bytes, PayloadWindowKind kind, ref TMover mover, ref int cursor, int maxBlocks = int.MaxValue)
         where TMover : struct, IPayloadMover
     {
         var need = OuterUnits(bytes);
@@ -74,8 +64,8 @@ public sealed unsafe partial class PayloadArena
 
     private long MovedBy(int index) => At(index)->State == NodeState.Used ? At(index)->Units : 0;
 
-    private long RoomIn(int index, WindowKind kind) =>
-        kind == WindowKind.Evacuated || At(index)->State == NodeState.Free ? At(index)->Units : 0;
+    private long RoomIn(int index, PayloadWindowKind kind) =>
+        kind == PayloadWindowKind.Evacuated || At(index)->State == NodeState.Free ? At(index)->Units : 0;
 
     /// <summary>The block a cursor stands for is gone when its node is spare; then the search begins anew.</summary>
     private int StartOfSearch(int cursor) =>

@@ -7,7 +7,7 @@ namespace TurtlGraph.Memory;
 /// <param name="First">Node of the lowest block, or -1 when there is no such window.</param>
 /// <param name="Last">Node of the highest block.</param>
 /// <param name="MovedUnits">Units of 64 bytes in use inside it.</param>
-internal readonly record struct PayloadWindow(int First, int Last, long MovedUnits)
+public readonly record struct PayloadWindow(int First, int Last, long MovedUnits)
 {
     /// <summary>No window.</summary>
     public static readonly PayloadWindow None = new(-1, -1, long.MaxValue);

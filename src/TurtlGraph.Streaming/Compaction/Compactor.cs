@@ -129,7 +129,7 @@ internal sealed unsafe partial class Compactor : IDisposable
     private void Plan()
     {
         var movable = new MovablePayloads(_state.Catalog);
-        PayloadArena.WindowKind kind = _wantsSlide ? PayloadArena.WindowKind.Slid : PayloadArena.WindowKind.Evacuated;
+        PayloadWindowKind kind = _wantsSlide ? PayloadWindowKind.Slid : PayloadWindowKind.Evacuated;
         PayloadWindow window = _arena.FindWindow(_length, kind, ref movable, ref _cursor, MostBlocksLooked);
         if (window.Exists)
         {

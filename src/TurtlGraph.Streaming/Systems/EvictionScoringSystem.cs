@@ -46,7 +46,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         _state.Residents.EvictUnheldOversized();
         _state.Relief.Update();
         _state.Compactor.Run(ref frame);
-        _state.Relief.GiveBack();
+        _state.Relief.GiveBack(ref frame);
         _gauge.Update(_state.Payloads.UsedBytes, _state.Payloads.Capacity);
         long wanted = BytesToFree();
         if (wanted <= 0)

@@ -11,7 +11,7 @@ public unsafe class PayloadRelocationTests
         using var arena = Make(guarded, out var blocks);
         var mover = default(Any);
         var cursor = -1;
-        var window = arena.FindWindow(3 << 12, PayloadArena.WindowKind.Evacuated, ref mover, ref cursor);
+        var window = arena.FindWindow(3 << 12, PayloadWindowKind.Evacuated, ref mover, ref cursor);
         Assert.True(window.Exists);
         var pieces = new List<PayloadBlock>();
         var moved = new List<(PayloadBlock From, PayloadBlock To)>();
@@ -67,7 +67,7 @@ public unsafe class PayloadRelocationTests
         new Span<byte>(blocks[1].Pointer, (int)blocks[1].Length).Fill(0x5A);
         var mover = default(Any);
         var cursor = -1;
-        var window = arena.FindWindow(2 << 12, PayloadArena.WindowKind.Slid, ref mover, ref cursor);
+        var window = arena.FindWindow(2 << 12, PayloadWindowKind.Slid, ref mover, ref cursor);
         Assert.True(window.Exists && arena.IsFree(window.First) && arena.IsFree(window.Last));
         var hole = arena.Hold(window.First);
         var block = arena.BlockAt(arena.NodeAfter(window.First), out _);
@@ -89,12 +89,12 @@ public unsafe class PayloadRelocationTests
         using var arena = Make(guarded: false, out _);
         var mover = default(Any);
         var cursor = -1;
-        var all = arena.FindWindow(3 << 12, PayloadArena.WindowKind.Evacuated, ref mover, ref cursor);
+        var all = arena.FindWindow(3 << 12, PayloadWindowKind.Evacuated, ref mover, ref cursor);
         Assert.Equal(-1, cursor);
         var best = PayloadWindow.None;
         do
         {
-            var part = arena.FindWindow(3 << 12, PayloadArena.WindowKind.Evacuated, ref mover, ref cursor, maxBlocks: 8);
+            var part = arena.FindWindow(3 << 12, PayloadWindowKind.Evacuated, ref mover, ref cursor, maxBlocks: 8);
             best = part.MovedUnits < best.MovedUnits ? part : best;
         }
         while (cursor >= 0);
