@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using TurtlGraph.Bundles;
@@ -19,6 +20,14 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, AssetImport?
         json.WriteString("codec", EntryJson.CodecName(report.Codec));
         json.WriteNumber("level", report.Level);
         json.WriteString("codec_fallback", report.CodecFallback);
+        json.WriteString("layout", JsonNamingPolicy.SnakeCaseLower.ConvertName(report.Layout.ToString()));
+        if (report.TraceNames is { } names)
+        {
+            json.WriteNumber("trace_names", names.Named);
+            json.WriteNumber("trace_names_unknown", names.Unknown);
+        }
+
+        json.WriteNumber("peak_memory_bytes", PeakMemory());
         json.WriteNumber("seconds", Math.Round(report.Elapsed.TotalSeconds, 3));
         json.WriteString("tables_blake3", report.TablesHash.ToString());
         json.WriteStartObject("dependencies");
@@ -37,6 +46,11 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, AssetImport?
         output.WriteLine(string.Create(
             culture,
             $"{report.Path}: {report.Entries} entries, {ByteSize.Format(report.DecodedBytes)} to {ByteSize.Format(report.FileBytes)} with {EntryJson.CodecName(report.Codec)} in {report.Elapsed.TotalSeconds:F2} s"));
+        if (report.TraceNames is { } names)
+        {
+            output.WriteLine(string.Create(culture, $"laid out by a trace of {names.Named} assets, {names.Unknown} of which are not in the bundle"));
+        }
+
         if (report.CodecFallback is { } fallback)
         {
             output.WriteLine($"note: {fallback}");
@@ -54,6 +68,13 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, AssetImport?
                 culture,
                 $"dependencies: {graph.Cycles.Count} cycles, {graph.SelfLoops.Count} self-loops, {graph.Missing.Count} missing; 'turtl inspect {report.Path}' shows them"));
         }
+    }
+
+    /// <summary>The most memory the process has had resident, mapped files included.</summary>
+    private static long PeakMemory()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
     }
 
     private static void PrintImport(TextWriter output, AssetImport imported)

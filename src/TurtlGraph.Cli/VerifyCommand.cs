@@ -19,7 +19,7 @@ internal static class VerifyCommand
 
     private static int Run(Terminal terminal, string path, bool json, CancellationToken interrupt)
     {
-        var report = terminal.WithProgress("verifying", bar => BundleVerifier.VerifyFile(path, new ProgressRelay(bar, interrupt)));
+        var report = terminal.WithProgress("verifying", view => BundleVerifier.VerifyFile(path, new ProgressRelay(view, interrupt)));
         if (json)
         {
             JsonOutput.Write(terminal.Out, writer => Write(writer, report));

@@ -9,6 +9,7 @@ internal static class QuickSuites
         new WorldSuite(),
         new FrameSuite(),
         new BundleSuite(),
+        new LayoutSuite(),
         new CopySuite(),
         new MemorySuite(),
     ];

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace TurtlGraph.Bundles;
 
 /// <summary>
@@ -21,6 +23,7 @@ public static class BundleExtractor
         var target = new ExtractTarget(folder);
         int files = 0;
         long bytes = 0;
+        long started = Stopwatch.GetTimestamp();
         foreach (int entry in bundle.PayloadOrder.ToArray())
         {
             if (filter is not null && !filter(entry))
@@ -31,7 +34,7 @@ public static class BundleExtractor
             ExtractEntry(bundle, entry, target, overwrite);
             files++;
             bytes += bundle.DecodedLengths[entry];
-            progress?.Report(new PackProgress(files, bundle.Count, bytes, bytes, bundle.DecodedTotal, bundle.Name(entry)));
+            progress?.Report(new PackProgress(files, bundle.Count, bytes, bytes, bundle.DecodedTotal, bundle.Name(entry)) { Elapsed = Stopwatch.GetElapsedTime(started) });
         }
 
         return new ExtractReport { Folder = target.Root, Files = files, Bytes = bytes };

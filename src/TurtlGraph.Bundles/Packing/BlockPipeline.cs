@@ -36,8 +36,9 @@ internal sealed unsafe class BlockPipeline : IDisposable
             _free.Push(_all[i]);
         }
 
-        _threads = new Thread[threads];
-        for (int i = 0; i < threads; i++)
+        // More threads than jobs would only hold a codec's memory each.
+        _threads = new Thread[Math.Min(threads, _all.Count)];
+        for (int i = 0; i < _threads.Length; i++)
         {
             _threads[i] = new Thread(Work) { IsBackground = true, Name = $"bundle packer {i}" };
             _threads[i].Start();

@@ -20,6 +20,12 @@ public sealed class BundleBuilderOptions
     /// <summary>Share of its bytes a block must lose to be stored compressed, 0 to 1. Default 3 %.</summary>
     public double MinGain { get; init; } = 0.03;
 
+    /// <summary>What the order of the payloads follows. Default: <see cref="PayloadLayout.Morton"/>.</summary>
+    public PayloadLayout Layout { get; init; }
+
+    /// <summary>The recording that <see cref="PayloadLayout.Trace"/> follows; no other layout looks at it.</summary>
+    public AccessTrace? Trace { get; init; }
+
     /// <summary>The codecs to choose from.</summary>
     public CodecRegistry Codecs { get; init; } = CodecRegistry.Default;
 
@@ -31,6 +37,11 @@ public sealed class BundleBuilderOptions
             throw new ArgumentOutOfRangeException(
                 nameof(BlockSize), BlockSize,
                 $"The block size is a power of two from {BundleLimits.MinBlockSize} to {BundleLimits.MaxBlockSize} bytes.");
+        }
+
+        if (!Enum.IsDefined(Layout) || (Layout == PayloadLayout.Trace && Trace is null))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Layout), Layout, "The layout is Morton, Graph, or Trace together with a trace.");
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);

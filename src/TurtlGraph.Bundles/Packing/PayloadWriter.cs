@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace TurtlGraph.Bundles;
@@ -8,6 +9,9 @@ namespace TurtlGraph.Bundles;
 /// </summary>
 internal sealed unsafe class PayloadWriter
 {
+    /// <summary>Content bytes of a large entry between two reports of progress.</summary>
+    private const long ReportStep = 8 << 20;
+
     private readonly PackPlan _plan;
     private readonly ICodec _codec;
     private readonly int _blockSize;
@@ -17,7 +21,9 @@ internal sealed unsafe class PayloadWriter
     private readonly PayloadTables _tables;
     private readonly Dictionary<Hash256, int> _stored = [];
     private readonly long _bytesTotal;
+    private readonly long _started = Stopwatch.GetTimestamp();
     private int _entriesDone;
+    private long _nextReport = ReportStep;
 
     // The entry being written: where its padding and its payload start, and its first block row.
     private long _before;
@@ -107,6 +113,11 @@ internal sealed unsafe class PayloadWriter
         else
         {
             WriteBlock(job);
+            long bytes = _tables.DecodedTotal + _tables.DecodedLengths[job.Entry];
+            if (bytes >= _nextReport)
+            {
+                Report(job.Entry, bytes);
+            }
         }
 
         _pipeline.Return(job);
@@ -169,9 +180,17 @@ internal sealed unsafe class PayloadWriter
 
         _tables.DecodedTotal += _tables.DecodedLengths[entry];
         _entriesDone++;
-        _progress?.Report(new PackProgress(
-            _entriesDone, _plan.Items.Length, _tables.DecodedTotal, _file.Position, _bytesTotal, _plan.Names[entry]));
+        Report(entry, _tables.DecodedTotal);
         BeginEntry();
+    }
+
+    private void Report(int entry, long bytes)
+    {
+        _nextReport = bytes + ReportStep;
+        _progress?.Report(new PackProgress(_entriesDone, _plan.Items.Length, bytes, _file.Position, _bytesTotal, _plan.Names[entry])
+        {
+            Elapsed = Stopwatch.GetElapsedTime(_started),
+        });
     }
 
     private void Keep(int entry, Hash256 hash)
