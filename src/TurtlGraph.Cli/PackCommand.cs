@@ -44,6 +44,9 @@ internal sealed class PackCommand
 
     private readonly Option<string> _layout = LayoutOption.Create();
     private readonly Option<int> _threads = CommandOptions.Number("--threads", "Threads to work with; 0 is one a processor.", most: 1024);
+    private readonly Option<string?> _sign = new("--sign") { Description = "Sign the bundle with a private key (PEM); 'turtl keygen' makes one.", HelpName = "KEY.pem" };
+    private readonly Option<string> _label = SignOptions.Label();
+    private readonly Option<long> _release = SignOptions.Release();
     private readonly Option<bool> _json = CommandOptions.Json();
 
     private PackCommand(Terminal terminal)
@@ -57,7 +60,8 @@ internal sealed class PackCommand
         var pack = new PackCommand(terminal);
         var command = new Command("pack", "Packs a folder, a manifest, models or a game's scene into one bundle. The same input gives the same bytes.")
         {
-            pack._source, pack._output, pack._codec, pack._level, pack._blockSize, pack._layout, pack._threads, pack._json,
+            pack._source, pack._output, pack._codec, pack._level, pack._blockSize, pack._layout, pack._threads, pack._sign, pack._label,
+            pack._release, pack._json,
         };
         pack._import.AddTo(command);
         command.Validators.Add(pack.CheckSource);
@@ -74,7 +78,8 @@ internal sealed class PackCommand
         var source = parsed.GetRequiredValue(_source);
         var output = parsed.GetRequiredValue(_output);
         var imported = _import.Read(parsed, source);
-        var builder = new BundleBuilder(Options(parsed));
+        using var key = parsed.GetValue(_sign) is { } keyPath ? KeyFile.ReadPrivate(keyPath) : null;
+        var builder = new BundleBuilder(Options(parsed) with { SigningKey = key, SignatureLabel = parsed.GetValue(_label) ?? "", SignatureVersion = parsed.GetValue(_release) });
         using var repacked = imported is null && PackSource.IsBundle(source[0]) ? Bundle.Open(source[0]) : null;
         builder.AddRange(imported?.Items ?? (repacked is null ? PackSource.Read(source[0], output) : PackBundle.Items(repacked)));
         var report = _terminal.WithProgress("packing", view => builder.Write(output, new ProgressRelay(view, interrupt)));

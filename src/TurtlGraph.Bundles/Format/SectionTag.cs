@@ -98,4 +98,7 @@ internal enum SectionTag : uint
 
     /// <summary>32 bytes x blocks: BLAKE3 chaining value of the decoded block as a subtree of its entry.</summary>
     BlockChainingValues = 0x56434B42, // "BKCV"
+
+    /// <summary>A signature of header and tables: the only section that lies outside the table region. See <see cref="SignatureSection"/>.</summary>
+    Signature = 0x4E474953, // "SIGN"
 }

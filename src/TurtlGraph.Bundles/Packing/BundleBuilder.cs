@@ -95,6 +95,12 @@ public sealed class BundleBuilder
         }
 
         (fileBytes, tablesHash) = new TableWriter(plan, payloads, _options.BlockSize).Write(file);
+        if (_options.SigningKey is { } key)
+        {
+            BundleHeader signed = BundleSigner.Sign(file, path, key, _options.SignatureLabel, _options.SignatureVersion);
+            (fileBytes, tablesHash) = (signed.FileLength, signed.TablesHash);
+        }
+
         file.Commit(durable: true);
         return new PackReport
         {

@@ -1,7 +1,7 @@
 namespace TurtlGraph.Bundles;
 
 /// <summary>How a bundle is packed. Immutable.</summary>
-public sealed class BundleBuilderOptions
+public sealed record BundleBuilderOptions
 {
     /// <summary>Which codec to use. Default: <see cref="BundleCodecChoice.Auto"/>.</summary>
     public BundleCodecChoice Codec { get; init; }
@@ -26,6 +26,15 @@ public sealed class BundleBuilderOptions
     /// <summary>The recording that <see cref="PayloadLayout.Trace"/> follows; no other layout looks at it.</summary>
     public AccessTrace? Trace { get; init; }
 
+    /// <summary>Signs the bundle before it appears; <see langword="null"/> (the default) leaves it unsigned. Stays the caller's to dispose.</summary>
+    public BundleSigningKey? SigningKey { get; init; }
+
+    /// <summary>What the signature says on the contents, at most <see cref="BundleSignature.MaxLabelLength"/> bytes in UTF-8. Default empty.</summary>
+    public string SignatureLabel { get; init; } = "";
+
+    /// <summary>The signer's number for the contents, at least 0; higher is newer. Default 0.</summary>
+    public long SignatureVersion { get; init; }
+
     /// <summary>The codecs to choose from.</summary>
     public CodecRegistry Codecs { get; init; } = CodecRegistry.Default;
 
@@ -46,6 +55,7 @@ public sealed class BundleBuilderOptions
 
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
         ArgumentOutOfRangeException.ThrowIfNegative(Level);
+        ArgumentOutOfRangeException.ThrowIfNegative(SignatureVersion);
         ArgumentOutOfRangeException.ThrowIfNegative(MinGain);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MinGain, 1);
     }

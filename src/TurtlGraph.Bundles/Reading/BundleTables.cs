@@ -37,6 +37,9 @@ internal sealed unsafe class BundleTables
     public uint* BlockLengths;
     public Hash256* BlockChainingValues;
 
+    /// <summary>Where the signature lies, if there is one; outside the table region.</summary>
+    public SectionRow? Signature;
+
     /// <summary>Top bit of a block's stored length: the block is stored as it is.</summary>
     public const uint RawBlock = 0x8000_0000;
 
