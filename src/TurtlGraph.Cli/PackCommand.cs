@@ -42,6 +42,13 @@ internal sealed class PackCommand
         },
         text => BlockBytes(text) > 0 ? null : "is not a power of two from 1KiB to 64MiB");
 
+    private readonly Option<string> _dictionary = new("--dictionary")
+    {
+        Description = "Trained dictionaries for small entries of each type: where they gain, never, or those of an older bundle, so that a patch stays small.",
+        HelpName = "auto|none|OLD.turtl",
+        DefaultValueFactory = _ => "auto",
+    };
+
     private readonly Option<string> _layout = LayoutOption.Create();
     private readonly Option<int> _threads = CommandOptions.Number("--threads", "Threads to work with; 0 is one a processor.", most: 1024);
     private readonly Option<string?> _sign = new("--sign") { Description = "Sign the bundle with a private key (PEM); 'turtl keygen' makes one.", HelpName = "KEY.pem" };
@@ -60,7 +67,7 @@ internal sealed class PackCommand
         var pack = new PackCommand(terminal);
         var command = new Command("pack", "Packs a folder, a manifest, models or a game's scene into one bundle. The same input gives the same bytes.")
         {
-            pack._source, pack._output, pack._codec, pack._level, pack._blockSize, pack._layout, pack._threads, pack._sign, pack._label,
+            pack._source, pack._output, pack._codec, pack._level, pack._dictionary, pack._blockSize, pack._layout, pack._threads, pack._sign, pack._label,
             pack._release, pack._json,
         };
         pack._import.AddTo(command);
@@ -79,7 +86,9 @@ internal sealed class PackCommand
         var output = parsed.GetRequiredValue(_output);
         var imported = _import.Read(parsed, source);
         using var key = parsed.GetValue(_sign) is { } keyPath ? KeyFile.ReadPrivate(keyPath) : null;
-        var builder = new BundleBuilder(Options(parsed) with { SigningKey = key, SignatureLabel = parsed.GetValue(_label) ?? "", SignatureVersion = parsed.GetValue(_release) });
+        var dictionary = parsed.GetRequiredValue(_dictionary);
+        using var old = dictionary is "auto" or "none" ? null : Bundle.Open(dictionary);
+        var builder = new BundleBuilder(Options(parsed) with { Dictionaries = dictionary != "none", DictionarySource = old, SigningKey = key, SignatureLabel = parsed.GetValue(_label) ?? "", SignatureVersion = parsed.GetValue(_release) });
         using var repacked = imported is null && PackSource.IsBundle(source[0]) ? Bundle.Open(source[0]) : null;
         builder.AddRange(imported?.Items ?? (repacked is null ? PackSource.Read(source[0], output) : PackBundle.Items(repacked)));
         var report = _terminal.WithProgress("packing", view => builder.Write(output, new ProgressRelay(view, interrupt)));

@@ -35,6 +35,19 @@ public sealed record BundleBuilderOptions
     /// <summary>The signer's number for the contents, at least 0; higher is newer. Default 0.</summary>
     public long SignatureVersion { get; init; }
 
+    /// <summary>
+    /// Trains a dictionary for the small entries of each type, where the codec knows dictionaries (zstd) and a sample of the type
+    /// says that it gains. Contents that can be read once only (<see cref="BundleItem.LoadBytes"/>,
+    /// <see cref="BundleItem.OpenStream"/>) are not sampled. Default: yes.
+    /// </summary>
+    public bool Dictionaries { get; init; } = true;
+
+    /// <summary>
+    /// Takes the dictionaries of this bundle for types that have one there, instead of training new ones: small entries that have
+    /// not changed then stay the same bytes, and a patch need not carry them. Stays the caller's to dispose.
+    /// </summary>
+    public Bundle? DictionarySource { get; init; }
+
     /// <summary>The codecs to choose from.</summary>
     public CodecRegistry Codecs { get; init; } = CodecRegistry.Default;
 

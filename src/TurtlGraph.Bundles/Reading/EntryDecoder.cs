@@ -142,7 +142,12 @@ public sealed unsafe partial class EntryDecoder
             return DecodeStatus.CodecUnavailable;
         }
 
-        return codec.Decompress(stored, destination) ? DecodeStatus.Ok : DecodeStatus.CorruptPayload;
+        int dictionary = bundle.DictionaryOf(entry);
+        bool decoded = dictionary < 0
+            ? codec.Decompress(stored, destination)
+            : codec is IDictionaryCodec trained && bundle.Loaded(trained, dictionary) is { } loaded
+                && trained.Decompress(stored, destination, loaded);
+        return decoded ? DecodeStatus.Ok : DecodeStatus.CorruptPayload;
     }
 
     [SkipLocalsInit]
