@@ -28,6 +28,7 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, AssetImport?
         }
 
         json.WriteNumber("peak_memory_bytes", PeakMemory());
+        WriteTypes(json);
         json.WriteNumber("seconds", Math.Round(report.Elapsed.TotalSeconds, 3));
         json.WriteString("tables_blake3", report.TablesHash.ToString());
         json.WriteStartObject("dependencies");
@@ -51,6 +52,7 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, AssetImport?
             output.WriteLine(string.Create(culture, $"laid out by a trace of {names.Named} assets, {names.Unknown} of which are not in the bundle"));
         }
 
+        PrintTypes(output);
         if (report.CodecFallback is { } fallback)
         {
             output.WriteLine($"note: {fallback}");
@@ -75,6 +77,39 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, AssetImport?
     {
         using var process = Process.GetCurrentProcess();
         return process.PeakWorkingSet64;
+    }
+
+    private void WriteTypes(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("types");
+        foreach (var type in report.Types)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", type.Type);
+            json.WriteString("codec", EntryJson.CodecName(type.Codec));
+            json.WriteNumber("level", type.Level);
+            json.WriteNumber("dictionary_bytes", type.DictionaryBytes);
+            json.WriteNumber("entries", type.Entries);
+            json.WriteNumber("compressed_entries", type.CompressedEntries);
+            json.WriteNumber("dictionary_entries", type.DictionaryEntries);
+            json.WriteNumber("decoded_bytes", type.DecodedBytes);
+            json.WriteNumber("stored_bytes", type.StoredBytes);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void PrintTypes(TextWriter output)
+    {
+        foreach (var type in report.Types)
+        {
+            var how = type.CompressedEntries == 0 ? "raw" : string.Create(CultureInfo.InvariantCulture, $"{EntryJson.CodecName(type.Codec)} {type.Level}");
+            var dictionary = type.DictionaryBytes > 0 ? $", dictionary of {ByteSize.Format(type.DictionaryBytes)}" : "";
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {type.Type}: {type.Entries} entries, {ByteSize.Format(type.DecodedBytes)} to {ByteSize.Format(type.StoredBytes)}, {how}{dictionary}"));
+        }
     }
 
     private static void PrintImport(TextWriter output, AssetImport imported)

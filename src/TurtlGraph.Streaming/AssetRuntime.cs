@@ -89,6 +89,7 @@ public sealed partial class AssetRuntime : IDisposable
     /// <summary>Opens a bundle file and makes its assets known. Between updates, on the frame thread; reads the tables, so not for a running game's frame.</summary>
     /// <returns>The open bundle, owned by the runtime.</returns>
     /// <exception cref="BundleFormatException">The file is not a sound bundle.</exception>
+    /// <exception cref="UntrustedBundleException">None of <see cref="StreamingOptions.TrustedKeys"/> has signed it.</exception>
     /// <exception cref="ArgumentException">It holds an entry larger than the staging memory.</exception>
     public Bundle Open(string path)
     {
@@ -106,6 +107,7 @@ public sealed partial class AssetRuntime : IDisposable
     }
 
     /// <summary>Makes the assets of an open bundle known; the caller keeps it open as long as the runtime lives, and disposes it afterwards.</summary>
+    /// <exception cref="UntrustedBundleException">None of <see cref="StreamingOptions.TrustedKeys"/> has signed it.</exception>
     /// <exception cref="ArgumentException">It holds an entry larger than the staging memory.</exception>
     public void Mount(Bundle bundle)
     {
@@ -165,6 +167,11 @@ public sealed partial class AssetRuntime : IDisposable
     private void Mount(Bundle bundle, bool ownsBundle)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_state.Options.TrustedKeys is { Count: > 0 } trusted)
+        {
+            bundle.RequireSignature(trusted, _state.Options.MinSignedVersion);
+        }
+
         long staging = _state.Staging.Capacity;
         for (int entry = 0; entry < bundle.Count; entry++)
         {

@@ -8,12 +8,16 @@ public static class BundleVerifier
     /// <summary>Opens and checks a file. A damaged file is a finding, not an exception.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static VerifyReport VerifyFile(string path, IProgress<PackProgress>? progress = null)
+    /// <param name="path">The bundle.</param>
+    /// <param name="progress">Told after each entry.</param>
+    /// <param name="options">Limits, and keys one of which must have signed it; what is not trusted is checked all the same.</param>
+    public static VerifyReport VerifyFile(string path, IProgress<PackProgress>? progress = null, BundleOpenOptions? options = null)
     {
+        options ??= BundleOpenOptions.Default;
         try
         {
-            using Bundle bundle = Bundle.Open(path);
-            return Verify(bundle, progress);
+            using Bundle bundle = Bundle.Open(path, options with { TrustedKeys = [] });
+            return Verify(bundle, progress, options.TrustedKeys, options.MinSignedVersion);
         }
         catch (BundleFormatException error)
         {
@@ -23,6 +27,8 @@ public static class BundleVerifier
                 Entries = 0,
                 Bytes = 0,
                 FormatError = error.Message,
+                TrustError = null,
+                Signature = null,
                 Problems = [],
                 Dependencies = null,
             };
@@ -30,7 +36,9 @@ public static class BundleVerifier
     }
 
     /// <summary>Checks the payloads of an open bundle, in the order they lie in the file.</summary>
-    public static VerifyReport Verify(Bundle bundle, IProgress<PackProgress>? progress = null)
+    public static VerifyReport Verify(Bundle bundle, IProgress<PackProgress>? progress = null) => Verify(bundle, progress, [], 0);
+
+    private static VerifyReport Verify(Bundle bundle, IProgress<PackProgress>? progress, IReadOnlyList<BundlePublicKey> trusted, long minVersion)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         var problems = new List<VerifyProblem>();
@@ -57,6 +65,8 @@ public static class BundleVerifier
             Entries = bundle.Count,
             Bytes = bytes,
             FormatError = null,
+            TrustError = TrustError(bundle, trusted, minVersion),
+            Signature = bundle.Signature,
             Problems = problems,
             Dependencies = new DependencyGraph(bundle).Report(),
         };
@@ -78,6 +88,25 @@ public static class BundleVerifier
             DecodeStatus.ReadFailed => $"{place} cannot be read: the device or the server failed",
             _ => $"{place} has another length than the tables state",
         };
+    }
+
+    /// <summary>Without keys nobody can say who signed, but a signature of something else is wrong whoever made it.</summary>
+    private static string? TrustError(Bundle bundle, IReadOnlyList<BundlePublicKey> trusted, long minVersion)
+    {
+        if (trusted.Count == 0 && bundle.Signature is null or { IsOfThisBundle: true })
+        {
+            return null;
+        }
+
+        try
+        {
+            bundle.RequireSignature(trusted, minVersion);
+            return null;
+        }
+        catch (UntrustedBundleException error)
+        {
+            return trusted.Count > 0 ? error.Message : $"'{bundle.Path}' has the signature of another bundle: its tables were changed after signing.";
+        }
     }
 
     /// <summary>Decodes block by block, so that a large entry needs the memory of one block.</summary>

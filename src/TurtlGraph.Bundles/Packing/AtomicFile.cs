@@ -89,13 +89,36 @@ internal sealed class AtomicFile : IDisposable
         return length;
     });
 
+    /// <summary>Lets somebody read and change what is written so far; where the next byte goes is open afterwards.</summary>
+    public void Edit(Action<FileStream> edit) => Guard(() =>
+    {
+        edit(_stream!);
+        return true;
+    });
+
+    /// <summary>Ends the writing, puts all bytes on the disk and tells the name under which the whole file can be read before <see cref="Commit"/>.</summary>
+    public string Finish()
+    {
+        Guard(() =>
+        {
+            _stream!.Flush(flushToDisk: true);
+            _stream.Dispose();
+            return true;
+        });
+        return _temporary;
+    }
+
     /// <summary>Gives the file its name. When it is <paramref name="durable"/> its bytes are on the disk before that.</summary>
     public void Commit(bool durable)
     {
         Guard(() =>
         {
-            _stream!.Flush(durable);
-            _stream.Dispose();
+            if (_stream!.CanWrite)
+            {
+                _stream.Flush(durable);
+                _stream.Dispose();
+            }
+
             File.Move(_temporary, _path, overwrite: true);
             return true;
         });

@@ -84,17 +84,24 @@ public sealed class BundleBuilder
         BundleItem[] items = [.. _items.OrderBy(pair => pair.Key).Select(pair => pair.Value)];
         var plan = new PackPlan(items, _options);
         CodecSelection codec = CodecSelection.Choose(_options);
+        using TypePlans types = TypePlans.Choose(plan, _options, codec);
         using var file = new AtomicFile(path, WriteBufferLength);
         file.RemoveLeftovers();
         PayloadTables payloads;
         long fileBytes;
         Hash256 tablesHash;
-        using (var pipeline = new BlockPipeline(_options, codec))
+        using (var pipeline = new BlockPipeline(_options))
         {
-            payloads = new PayloadWriter(plan, _options, codec, pipeline, file, progress).Run();
+            payloads = new PayloadWriter(plan, _options, types, pipeline, file, progress).Run();
         }
 
-        (fileBytes, tablesHash) = new TableWriter(plan, payloads, _options.BlockSize).Write(file);
+        (fileBytes, tablesHash) = new TableWriter(plan, payloads, _options.BlockSize, types.Dictionaries).Write(file);
+        if (_options.SigningKey is { } key)
+        {
+            BundleHeader signed = BundleSigner.Sign(file, path, key, _options.SignatureLabel, _options.SignatureVersion);
+            (fileBytes, tablesHash) = (signed.FileLength, signed.TablesHash);
+        }
+
         file.Commit(durable: true);
         return new PackReport
         {
@@ -109,6 +116,7 @@ public sealed class BundleBuilder
             Codec = codec.Codec.Id,
             Level = codec.Level,
             CodecFallback = codec.Fallback,
+            Types = types.Report(plan, payloads),
             Layout = _options.Layout,
             TraceNames = _options.Layout == PayloadLayout.Trace ? TraceNames() : null,
             Dependencies = plan.Report(),

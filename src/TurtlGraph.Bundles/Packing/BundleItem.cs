@@ -53,6 +53,9 @@ public sealed class BundleItem
     /// </summary>
     public long? ExpectedLength { get; init; }
 
+    /// <summary>Whether <see cref="OpenStream"/> may be called more than once, so that a sample of the contents can be taken.</summary>
+    internal bool CanReopen { get; init; }
+
     /// <summary>How many of the four sources of contents are set.</summary>
     internal int SourceCount =>
         (FilePath is null ? 0 : 1) + (Content is null ? 0 : 1) + (LoadBytes is null ? 0 : 1) + (OpenStream is null ? 0 : 1);

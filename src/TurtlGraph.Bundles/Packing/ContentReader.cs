@@ -53,6 +53,10 @@ internal sealed class ContentReader : IDisposable
 
     public void Dispose() => _stream?.Dispose();
 
+    /// <summary>Content bytes of an item that can be read more than once; 0 for any other.</summary>
+    public static long RereadableLength(BundleItem item) =>
+        item.FilePath is not null || item.Content is not null || item.CanReopen ? LengthOf(item) ?? 0 : 0;
+
     private static long? LengthOf(BundleItem item)
     {
         if (item.FilePath is null)

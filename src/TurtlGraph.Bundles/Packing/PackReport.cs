@@ -27,11 +27,14 @@ public sealed class PackReport
     /// <summary>Bytes of the file.</summary>
     public required long FileBytes { get; init; }
 
-    /// <summary>The codec that was used.</summary>
+    /// <summary>The codec that was used, but for types that <see cref="Types"/> says otherwise of.</summary>
     public required CodecId Codec { get; init; }
 
     /// <summary>The level that was used.</summary>
     public required int Level { get; init; }
+
+    /// <summary>What was decided for each type.</summary>
+    public required IReadOnlyList<PackedType> Types { get; init; }
 
     /// <summary>Why another codec than the wanted one was used, or <see langword="null"/> when it was not.</summary>
     public required string? CodecFallback { get; init; }

@@ -13,7 +13,7 @@ internal sealed unsafe class PayloadWriter
     private const long ReportStep = 8 << 20;
 
     private readonly PackPlan _plan;
-    private readonly ICodec _codec;
+    private readonly TypePlans _types;
     private readonly int _blockSize;
     private readonly BlockPipeline _pipeline;
     private readonly AtomicFile _file;
@@ -30,15 +30,15 @@ internal sealed unsafe class PayloadWriter
     private long _start;
     private int _firstRow;
     private int _blocks;
-    private bool _compressed;
+    private TypePlan? _compressedBy;
     private Hash256 _firstHash;
 
     public PayloadWriter(
-        PackPlan plan, BundleBuilderOptions options, CodecSelection codec, BlockPipeline pipeline, AtomicFile file,
+        PackPlan plan, BundleBuilderOptions options, TypePlans types, BlockPipeline pipeline, AtomicFile file,
         IProgress<PackProgress>? progress)
     {
         _plan = plan;
-        _codec = codec.Codec;
+        _types = types;
         _blockSize = options.BlockSize;
         _pipeline = pipeline;
         _file = file;
@@ -70,11 +70,13 @@ internal sealed unsafe class PayloadWriter
     private void Read(int entry)
     {
         using var reader = new ContentReader(_plan.Items[entry], _plan.Names[entry], _blockSize);
+        TypePlan how = _types[_plan.TypeOf(entry)];
         long length = 0;
         for (int index = 0; ; index++)
         {
             BlockJob job = Rent();
             job.Entry = entry;
+            job.Plan = how;
             job.Index = index;
             job.Input = reader.Next(job);
             job.IsEnd = job.Input.IsEmpty;
@@ -153,7 +155,12 @@ internal sealed unsafe class PayloadWriter
         _tables.BlockOffsets.Add((uint)(_file.Position - _start));
         _tables.BlockLengths.Add((uint)stored.Length | (raw ? BundleTables.RawBlock : 0));
         _tables.BlockChainingValues.Add(job.ChainingValue);
-        _compressed |= !raw;
+        if (!raw)
+        {
+            _compressedBy = job.Plan;
+            _tables.Dictionaries[entry] = job.WithDictionary ? job.Plan.Number : (byte)0;
+        }
+
         _file.Write(stored);
     }
 
@@ -198,7 +205,7 @@ internal sealed unsafe class PayloadWriter
         int stored = (int)(_file.Position - _start);
         _tables.Offsets[entry] = _start;
         _tables.StoredLengths[entry] = stored;
-        _tables.Codecs[entry] = (byte)(_compressed ? _codec.Id : CodecId.None);
+        _tables.Codecs[entry] = (byte)(_compressedBy?.Codec.Id ?? CodecId.None);
         _tables.Hashes[entry] = hash;
         _tables.FirstBlocks[entry] = _blocks > 1 ? _firstRow : -1;
         _tables.StoredTotal += stored;
@@ -238,6 +245,6 @@ internal sealed unsafe class PayloadWriter
         _before = _start = _file.Position;
         _firstRow = _tables.BlockOffsets.Count;
         _blocks = 0;
-        _compressed = false;
+        _compressedBy = null;
     }
 }

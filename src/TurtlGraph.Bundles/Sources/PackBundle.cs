@@ -37,6 +37,7 @@ public static class PackBundle
             DependsOn = [.. bundle.Dependencies(entry).ToArray().Select(bundle.Name), .. missing],
             OpenStream = () => new EntryStream(bundle, entry),
             ExpectedLength = at.DecodedLength,
+            CanReopen = true,
         };
     }
 }

@@ -6,8 +6,8 @@ public sealed unsafe partial class PayloadArena
     /// <summary>Memory is given back in pieces of this size, or of a page where that is larger: smaller ones are not worth a system call.</summary>
     private static readonly long s_granule = Math.Max(64 << 10, Environment.SystemPageSize);
 
-    // A bit a granule: given back, and no block lay there since. Made at first need.
-    private NativeArray<ulong>? _returned;
+    // A bit a granule: given back, and no block lay there since.
+    private readonly NativeArray<ulong> _returned;
     private long _returnedGranules;
     private bool _discardRefused;
 
@@ -25,7 +25,6 @@ public sealed unsafe partial class PayloadArena
     public long ReleaseFreePages(long mostBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(mostBytes);
-        _returned ??= new NativeArray<ulong>((int)(((_range.Reserved / s_granule) + 64) / 64));
         long released = 0;
         var smallest = SizeClass.Holding((uint)(s_granule >> UnitBits));
         for (var size = SizeClass.Count - 1; size >= smallest && released < mostBytes; size--)
@@ -100,7 +99,7 @@ public sealed unsafe partial class PayloadArena
     {
         var start = (long)node->Offset << UnitBits;
         var last = (start + ((long)node->Units << UnitBits) - 1) / s_granule;
-        var bits = _returned!;
+        var bits = _returned;
         for (var granule = start / s_granule; granule <= last && granule >> 6 < bits.Length; granule++)
         {
             if (IsReturned(granule))
@@ -111,13 +110,13 @@ public sealed unsafe partial class PayloadArena
         }
     }
 
-    private bool IsReturned(long granule) => (_returned![(int)(granule >> 6)] & (1ul << (int)(granule & 63))) != 0;
+    private bool IsReturned(long granule) => (_returned[(int)(granule >> 6)] & (1ul << (int)(granule & 63))) != 0;
 
     private void Mark(long first, long end)
     {
         for (var granule = first; granule < end; granule++)
         {
-            _returned![(int)(granule >> 6)] |= 1ul << (int)(granule & 63);
+            _returned[(int)(granule >> 6)] |= 1ul << (int)(granule & 63);
         }
 
         _returnedGranules += end - first;

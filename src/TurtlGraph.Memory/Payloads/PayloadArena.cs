@@ -67,6 +67,8 @@ public sealed unsafe partial class PayloadArena : IDisposable
         _totalUnits = (uint)(Capacity >> UnitBits);
         _compactionBytes = options.CompactionBytes;
         _ledger = AllocationLedger.Create(options.Guards, options.Name, options.Profile);
+        var tables = new CollectionOptions { Name = $"{options.Name}: tables", Profile = options.Profile, Guards = options.Guards };
+        _returned = new NativeArray<ulong>((int)((Capacity / s_granule / 64) + 1), tables);
         _account = options.Profile?.Open(options.Name, MemoryTier.Arena, this);
         var units = _totalUnits;
         if (_ledger != null)
@@ -80,10 +82,10 @@ public sealed unsafe partial class PayloadArena : IDisposable
         _base = _range.Base;
         _userBase = _base + ((long)_frontUnits << UnitBits);
         var mostNodes = (int)Math.Min(units + 1L, int.MaxValue / 2);
-        _table = new NativeList<Node>(mostNodes);
+        _table = new NativeList<Node>(mostNodes, tables);
         _table.EnsureCapacity(Math.Min(options.PreparedBlocks, mostNodes));
         _nodes = _table.Pointer;
-        _moves = new NativeList<Move>(mostNodes);
+        _moves = new NativeList<Move>(mostNodes, tables);
         _free.Clear();
         _firstNode = TakeNode();
         *At(_firstNode) = new Node { Units = units, Before = None, After = None, Generation = At(_firstNode)->Generation };
@@ -163,7 +165,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
             _account?.Dispose();
             _moves.Dispose();
             _table.Dispose();
-            _returned?.Dispose();
+            _returned.Dispose();
             _range.Dispose();
         }
     }

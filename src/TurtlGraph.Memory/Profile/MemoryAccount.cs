@@ -12,8 +12,8 @@ namespace TurtlGraph.Memory;
 /// <remarks>
 /// <see cref="Allocated"/>, <see cref="Freed"/>, <see cref="Wasted"/>, <see cref="Reset"/> and <see cref="Fragmented"/> have one
 /// writer at a time, the allocator's; <see cref="Committed"/> and <see cref="HintRefused"/> may be called by any thread. An
-/// allocator that is used by several threads at once opens an account for each. None but <see cref="Read"/> may be called after
-/// <see cref="Dispose"/>.
+/// allocator that is used by several threads at once opens an account for each. None but <see cref="Read"/> and <see cref="Committed"/> may
+/// be called after <see cref="Dispose"/>.
 /// </remarks>
 internal sealed unsafe class MemoryAccount : IDisposable
 {
@@ -22,6 +22,7 @@ internal sealed unsafe class MemoryAccount : IDisposable
     private Counters* _counters;
     private Counters _last;
     private long _committed;
+    private bool _closed;
 
     /// <summary>The counters, in native memory so that an allocator may keep a raw pointer to them. Whole cache lines, of its own.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -113,9 +114,17 @@ internal sealed unsafe class MemoryAccount : IDisposable
         _counters->LargestFreeBytes = largestFreeBytes;
     }
 
-    /// <summary>Counts bytes that the system gave memory to (or took it from, when negative).</summary>
+    /// <summary>
+    /// Counts bytes that the system gave memory to (or took it from, when negative). A closed account has given all of it back
+    /// already, so a range that is released after it changes nothing.
+    /// </summary>
     public void Committed(long bytes)
     {
+        if (Volatile.Read(ref _closed))
+        {
+            return;
+        }
+
         Interlocked.Add(ref _committed, bytes);
         Owner.Committed.Add(bytes);
         _profile.AddCommitted(Tier, bytes);
@@ -152,6 +161,7 @@ internal sealed unsafe class MemoryAccount : IDisposable
         }
 
         Committed(-CommittedBytes);
+        Volatile.Write(ref _closed, true);
     }
 
     /// <summary>As <see cref="Read"/>, for who holds the profile's gate: the counters cannot be freed meanwhile.</summary>

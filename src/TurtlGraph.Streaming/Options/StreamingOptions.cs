@@ -1,3 +1,4 @@
+using TurtlGraph.Bundles;
 using TurtlGraph.IO;
 using TurtlGraph.Memory;
 using TurtlGraph.Prediction;
@@ -128,6 +129,15 @@ public sealed class StreamingOptions
     /// <summary>Assets of all mounted bundles together at most; costs address space, not memory. Default 4 194 304.</summary>
     public int MaxAssets { get; set; } = 1 << 22;
 
+    /// <summary>
+    /// The keys of those who may sign bundles. With one or more, <see cref="AssetRuntime.Open"/> and <see cref="AssetRuntime.Mount(Bundle)"/>
+    /// refuse a bundle that none of them has signed. Default none: signatures are not looked at.
+    /// </summary>
+    public IReadOnlyList<BundlePublicKey> TrustedKeys { get; set; } = [];
+
+    /// <summary>Oldest <see cref="BundleSignature.Version"/> that is accepted where keys are trusted. Default 0.</summary>
+    public long MinSignedVersion { get; set; }
+
     /// <summary>Events that <see cref="AssetRuntime.Trace"/> holds until they are read; 0 records none. Default 16 384.</summary>
     public int TraceCapacity { get; set; } = 1 << 14;
 
@@ -143,6 +153,7 @@ public sealed class StreamingOptions
         Require(BandwidthBytesPerSecond > 0, nameof(BandwidthBytesPerSecond), "must be above 0");
         Require(CompactionBytesPerFrame >= 0, nameof(CompactionBytesPerFrame), "must not be negative");
         Require(PressureInterval == TimeSpan.Zero || PressureInterval >= TimeSpan.FromMilliseconds(10), nameof(PressureInterval), "must be zero or at least 10 ms");
+        Require(TrustedKeys is not null, nameof(TrustedKeys), "must not be null; an empty list trusts every bundle");
         Require(GraceFrames >= 1, nameof(GraceFrames), "must be at least 1");
         Require(DecodeWorkers >= 1, nameof(DecodeWorkers), "must be at least 1");
         Require(MaxReadsInFlight is >= 1 and <= 4096, nameof(MaxReadsInFlight), "must be 1 to 4096");

@@ -8,7 +8,7 @@ namespace TurtlGraph.Streaming;
 /// pressure lasts, gives the pages above it back, and raises it again when the pressure is gone. What is demanded goes on being
 /// loaded: below the target by eviction, and above it, up to the budget, when nothing may give way.
 /// </summary>
-internal sealed class MemoryRelief(RuntimeState state, MemoryPressureMonitor? monitor)
+internal sealed class MemoryRelief
 {
     /// <summary>Time from one step of the target to the next: several looks of the monitor, so that a step can show its effect.</summary>
     private const double StepSeconds = 0.75;
@@ -17,9 +17,25 @@ internal sealed class MemoryRelief(RuntimeState state, MemoryPressureMonitor? mo
     private const long ShrinkBytesPerFrame = 512 << 10;
     private const long EmergencyBytesPerFrame = 2 << 20;
 
-    private readonly long _capacity = state.Payloads.Capacity;
-    private long _target = state.Payloads.Capacity;
+    private readonly RuntimeState _state;
+    private readonly MemoryPressureMonitor? _monitor;
+    private readonly long _capacity;
+    private long _target;
     private double _nextStep;
+
+    public MemoryRelief(RuntimeState state, MemoryPressureMonitor? monitor)
+    {
+        _state = state;
+        _monitor = monitor;
+        _capacity = state.Payloads.Capacity;
+        _target = _capacity;
+        if (monitor is not null)
+        {
+            // Compiles what gives pages back, which no frame then has to do while memory runs short; nothing is in use yet.
+            state.Payloads.ReleaseFreePages(1);
+            _ = Admits(0, isDemanded: true);
+        }
+    }
 
     /// <summary>How scarce memory is, as of this update; the default value without a monitor.</summary>
     public PressureState Pressure { get; private set; }
@@ -34,33 +50,33 @@ internal sealed class MemoryRelief(RuntimeState state, MemoryPressureMonitor? mo
     /// Bytes that what nobody holds should make free: what is above the target, and a sixteenth below it that is kept free for what
     /// comes next; 0 without pressure.
     /// </summary>
-    public long BytesToShed => IsLimiting ? Math.Max(0, state.Payloads.UsedBytes - state.Compactor.Bytes - _target + (_target / 16)) : 0;
+    public long BytesToShed => IsLimiting ? Math.Max(0, _state.Payloads.UsedBytes - _state.Compactor.Bytes - _target + (_target / 16)) : 0;
 
     /// <summary>
     /// Whether a request may take so many more bytes: inside the target always; above it only what is demanded, when the last eviction
     /// found nothing that may give way.
     /// </summary>
     public bool Admits(long bytes, bool isDemanded) =>
-        !IsLimiting || bytes == 0 || state.Payloads.UsedBytes + bytes <= _target || (isDemanded && state.Unmet.IsExhausted);
+        !IsLimiting || bytes == 0 || _state.Payloads.UsedBytes + bytes <= _target || (isDemanded && _state.Unmet.IsExhausted);
 
     /// <summary>Takes in how scarce memory is now; once an update, before evicting.</summary>
     public void Update()
     {
-        if (monitor is null)
+        if (_monitor is null)
         {
             return;
         }
 
         PressureState before = Pressure;
-        Pressure = monitor.State;
+        Pressure = _monitor.State;
         if (Pressure.Level != before.Level || Pressure.Action != before.Action)
         {
-            state.Trace.Record(TraceKind.PressureChanged, default, state.Frame, ((long)Pressure.Level << 8) | (long)Pressure.Action);
+            _state.Trace.Record(TraceKind.PressureChanged, default, _state.Frame, ((long)Pressure.Level << 8) | (long)Pressure.Action);
         }
 
-        if (state.Now >= _nextStep || Pressure.Action > before.Action)
+        if (_state.Now >= _nextStep || Pressure.Action > before.Action)
         {
-            _nextStep = state.Now + StepSeconds;
+            _nextStep = _state.Now + StepSeconds;
             Step();
         }
     }
@@ -75,21 +91,21 @@ internal sealed class MemoryRelief(RuntimeState state, MemoryPressureMonitor? mo
 
         bool isEmergency = Pressure.Action == PressureAction.Emergency;
         long most = isEmergency ? EmergencyBytesPerFrame : ShrinkBytesPerFrame;
-        long excess = _capacity - state.Payloads.ReturnedBytes - Math.Max(_target, state.Payloads.UsedBytes);
+        long excess = _capacity - _state.Payloads.ReturnedBytes - Math.Max(_target, _state.Payloads.UsedBytes);
         if (excess > 0)
         {
-            most -= state.Payloads.ReleaseFreePages(Math.Min(excess, most));
+            most -= _state.Payloads.ReleaseFreePages(Math.Min(excess, most));
         }
 
         if (isEmergency && most > 0)
         {
-            state.Staging.ReleaseFreePages(most);
+            _state.Staging.ReleaseFreePages(most);
         }
     }
 
     private void Step()
     {
-        long used = Math.Min(_target, state.Payloads.UsedBytes);
+        long used = Math.Min(_target, _state.Payloads.UsedBytes);
         _target = Pressure.Action switch
         {
             PressureAction.None => Math.Min(_capacity, _target + (_capacity / 16)),

@@ -46,10 +46,14 @@ public sealed class AtomicWriteTests : IDisposable
     public void A_codec_that_fails_on_a_worker_thread_fails_the_pack_and_leaves_nothing()
     {
         var options = new BundleBuilderOptions { Codecs = new CodecRegistry(new FailingCodec()) };
-        PackException error = Assert.Throws<PackException>(() => Samples.Pack(
-            _folder["w.turtl"], Enumerable.Range(0, 50).Select(i => Samples.Item($"{i}", Samples.Text(5000, i))), options));
-        Assert.Contains("the codec gave up", error.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(_folder.Path));
+        BundleItem[] readOnce = [.. Enumerable.Range(0, 50).Select(i => new BundleItem { Name = $"{i}", LoadBytes = () => Samples.Text(5000, i) })];
+        BundleItem[] sampled = [.. Enumerable.Range(0, 50).Select(i => Samples.Item($"{i}", Samples.Text(5000, i)))];
+        foreach (BundleItem[] items in new[] { readOnce, sampled })
+        {
+            PackException error = Assert.Throws<PackException>(() => Samples.Pack(_folder["w.turtl"], items, options));
+            Assert.Contains("the codec gave up", error.Message, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFiles(_folder.Path));
+        }
     }
 
     [Fact]
