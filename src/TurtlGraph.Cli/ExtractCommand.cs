@@ -26,7 +26,7 @@ internal static class ExtractCommand
         using var bundle = Bundle.Open(path);
         var selected = EntrySelection.Of(bundle, patterns).ToHashSet();
         var report = terminal.WithProgress(
-            "extracting", bar => BundleExtractor.Extract(bundle, output, overwrite, selected.Contains, new ProgressRelay(bar, interrupt)));
+            "extracting", view => BundleExtractor.Extract(bundle, output, overwrite, selected.Contains, new ProgressRelay(view, interrupt)));
         if (json)
         {
             JsonOutput.Write(terminal.Out, writer =>

@@ -11,7 +11,7 @@ internal static class TurtlApp
 
     public static int Run(string[] args, Terminal terminal, CancellationToken interrupt = default)
     {
-        var parsed = Build(terminal, interrupt).Parse(args);
+        var parsed = Build(terminal, interrupt).Parse(LayoutOption.Join(args));
         if (parsed.Errors.Count > 0)
         {
             var reason = parsed.UnmatchedTokens.Count > 0

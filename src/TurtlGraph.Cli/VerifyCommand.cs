@@ -20,7 +20,7 @@ internal static class VerifyCommand
 
     private static int Run(Terminal terminal, string path, BundleOpenOptions options, bool json, CancellationToken interrupt)
     {
-        var report = terminal.WithProgress("verifying", bar => BundleVerifier.VerifyFile(path, new ProgressRelay(bar, interrupt), options));
+        var report = terminal.WithProgress("verifying", view => BundleVerifier.VerifyFile(path, new ProgressRelay(view, interrupt), options));
         if (json)
         {
             JsonOutput.Write(terminal.Out, writer => Write(writer, report, options));

@@ -10,6 +10,8 @@ internal static class QuickSuites
         new FrameSuite(),
         new BundleSuite(),
         new IoSuite(),
+        new PackSuite(),
+        new LayoutSuite(),
         new CopySuite(),
         new MemorySuite(),
     ];

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace TurtlGraph.Bundles;
 
 /// <summary>
@@ -24,6 +26,7 @@ public static class BundleExtractor
         var target = new ExtractTarget(folder);
         int files = 0;
         long bytes = 0;
+        long started = Stopwatch.GetTimestamp();
         long seen = 0;
         var problems = new List<ExtractProblem>();
         foreach (int entry in bundle.PayloadOrder.ToArray())
@@ -45,7 +48,10 @@ public static class BundleExtractor
             }
 
             seen += bundle.DecodedLengths[entry];
-            progress?.Report(new PackProgress(files + problems.Count, bundle.Count, seen, bytes, bundle.DecodedTotal, name));
+            progress?.Report(new PackProgress(files + problems.Count, bundle.Count, seen, bytes, bundle.DecodedTotal, name)
+            {
+                Elapsed = Stopwatch.GetElapsedTime(started),
+            });
         }
 
         return new ExtractReport { Folder = target.Root, Files = files, Bytes = bytes, Problems = problems };

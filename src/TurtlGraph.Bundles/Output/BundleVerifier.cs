@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace TurtlGraph.Bundles;
 
 /// <summary>Checks a whole bundle: header, tables, and every payload byte against its hash. Thread-safe.</summary>
@@ -42,6 +44,7 @@ public static class BundleVerifier
         var problems = new List<VerifyProblem>();
         long bytes = 0;
         int done = 0;
+        long started = Stopwatch.GetTimestamp();
         foreach (int entry in bundle.PayloadOrder.ToArray())
         {
             DecodeStatus status = Check(bundle, entry);
@@ -53,7 +56,7 @@ public static class BundleVerifier
 
             bytes += bundle.DecodedLengths[entry];
             done++;
-            progress?.Report(new PackProgress(done, bundle.Count, bytes, 0, bundle.DecodedTotal, bundle.Name(entry)));
+            progress?.Report(new PackProgress(done, bundle.Count, bytes, 0, bundle.DecodedTotal, bundle.Name(entry)) { Elapsed = Stopwatch.GetElapsedTime(started) });
         }
 
         return new VerifyReport

@@ -155,6 +155,7 @@ public sealed unsafe partial class Bundle : IDisposable
     public void Dispose()
     {
         _disposed = true;
+        FreeDictionaries();
         _file.Dispose();
     }
 

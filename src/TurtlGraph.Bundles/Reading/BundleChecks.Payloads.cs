@@ -100,6 +100,29 @@ internal readonly unsafe ref partial struct BundleChecks
         }
     }
 
+    /// <summary>Dictionaries have a sound size, and serve only entries of one zstd frame.</summary>
+    private void Dictionaries()
+    {
+        for (int i = 0; i < _tables.Header.DictionaryCount; i++)
+        {
+            long length = _tables.Dictionaries.Utf8(i).Length;
+            if (length is 0 or > BundleLimits.MaxDictionaryLength)
+            {
+                throw Bad(_tables.Dictionaries.Starts + i, $"dictionary {i} has {length} bytes, not from 1 to {BundleLimits.MaxDictionaryLength}");
+            }
+        }
+
+        for (int i = 0; i < Count && _tables.EntryDictionaries != null; i++)
+        {
+            int number = _tables.DictionaryOf(i);
+            if (number >= _tables.Header.DictionaryCount
+                || (number >= 0 && (_tables.Codecs[i] != (byte)CodecId.Zstd || _tables.FirstBlocks[i] != -1)))
+            {
+                throw Bad(_tables.EntryDictionaries + i, $"{Entry(i)} cannot be decoded with dictionary {number} of {_tables.Header.DictionaryCount}");
+            }
+        }
+    }
+
     /// <summary>
     /// Entries by payload strictly ascend by (offset, index), so they are a permutation; payloads lie apart or are one and the same.
     /// </summary>
@@ -142,5 +165,6 @@ internal readonly unsafe ref partial struct BundleChecks
         && _tables.DecodedLengths[left] == _tables.DecodedLengths[right]
         && _tables.Codecs[left] == _tables.Codecs[right]
         && _tables.FirstBlocks[left] == _tables.FirstBlocks[right]
+        && _tables.DictionaryOf(left) == _tables.DictionaryOf(right)
         && _tables.Hashes[left] == _tables.Hashes[right];
 }

@@ -24,6 +24,7 @@ internal readonly unsafe ref partial struct BundleChecks
         checks.Identities();
         checks.Payloads();
         checks.Blocks();
+        checks.Dictionaries();
         checks.Order();
         checks.Places();
         checks.Types();

@@ -55,7 +55,7 @@ internal unsafe ref struct BundleDirectory
             throw Bad(8, $"it has format version {_header.Version}; this library reads version {BundleHeader.CurrentVersion}");
         }
 
-        if (_header.Features != 0)
+        if ((_header.Features & ~BundleHeader.DictionaryFeature) != 0)
         {
             throw Bad(12, $"it needs features this library does not know (0x{_header.Features:x})");
         }
@@ -105,6 +105,12 @@ internal unsafe ref struct BundleDirectory
         CheckCount(80, "missing dependency count", _header.MissingCount, BundleLimits.MaxDependencies);
         CheckCount(84, "type name count", _header.TypeNameCount, 256 - AssetTypes.FirstUser);
         CheckCount(88, "level-of-detail group count", _header.LodGroupCount, _header.EntryCount);
+        CheckCount(92, "dictionary count", _header.DictionaryCount, BundleLimits.MaxDictionaries);
+        if (_header.DictionaryCount > 0 != ((_header.Features & BundleHeader.DictionaryFeature) != 0))
+        {
+            throw Bad(12, $"its features (0x{_header.Features:x}) do not fit its {_header.DictionaryCount} dictionaries");
+        }
+
         int size = _header.BlockSize;
         if (size < BundleLimits.MinBlockSize || size > BundleLimits.MaxBlockSize || !int.IsPow2(size))
         {
@@ -222,6 +228,9 @@ internal unsafe ref struct BundleDirectory
             LodGroupNames = Texts(SectionTag.LodGroupStarts, SectionTag.LodGroupBytes, _header.LodGroupCount),
             BlockOffsets = (uint*)Column(SectionTag.BlockOffsets, blocks, sizeof(uint)),
             BlockLengths = (uint*)Column(SectionTag.BlockLengths, blocks, sizeof(uint)),
+            EntryDictionaries = _header.DictionaryCount > 0 ? Column(SectionTag.EntryDictionaries, n, 1) : null,
+            Dictionaries = _header.DictionaryCount > 0
+                ? Texts(SectionTag.DictionaryStarts, SectionTag.DictionaryBytes, _header.DictionaryCount) : default,
             BlockChainingValues = (Hash256*)Column(SectionTag.BlockChainingValues, blocks, Hash256.Length),
             Signature = _sections.TryGetValue(SectionTag.Signature, out SectionRow signature) ? signature : null,
         };
