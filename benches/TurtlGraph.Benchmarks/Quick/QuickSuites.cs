@@ -10,6 +10,7 @@ internal static class QuickSuites
         new FrameSuite(),
         new BundleSuite(),
         new LayoutSuite(),
+        new IoSuite(),
         new CopySuite(),
         new MemorySuite(),
     ];
