@@ -58,14 +58,6 @@ internal sealed class LayoutWorld : IDisposable
         return path;
     }
 
-    /// <summary>A trace that wants the assets in the order of their names, as a folder lists them.</summary>
-    public AccessTrace ByName()
-    {
-        using var source = _bundle is null ? null : Bundle.Open(_bundle);
-        var names = Items(source).Select(item => item.Name).Order(StringComparer.Ordinal);
-        return new AccessTrace(names.Select((name, i) => new AssetAccess(i, AssetId.FromName(name))));
-    }
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private IReadOnlyList<BundleItem> Items(Bundle? source) =>

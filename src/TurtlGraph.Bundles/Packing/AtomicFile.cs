@@ -13,6 +13,7 @@ internal sealed class AtomicFile : IDisposable
 
     private readonly string _path;
     private readonly string _temporary;
+    private readonly WriteBehind? _behind;
     private FileStream? _stream;
 
     /// <param name="path">The file.</param>
@@ -25,7 +26,7 @@ internal sealed class AtomicFile : IDisposable
             throw new PackException(path, "it is a folder, not a file");
         }
 
-        (_stream, _temporary) = Guard(() =>
+        (_stream, _temporary, _behind) = Guard(() =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             return Create(bufferLength);
@@ -56,6 +57,7 @@ internal sealed class AtomicFile : IDisposable
         try
         {
             _stream!.Write(bytes);
+            _behind?.Advance(_stream.Position);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -153,7 +155,7 @@ internal sealed class AtomicFile : IDisposable
     private string Prefix => Path.GetFileName(_path) is var name ? $"{name[..Math.Min(name.Length, MaxNameLength)]}{LeftoverFiles.Mark}" : "";
 
     /// <summary>Another process that looks for leftovers may hold the new file for a moment; then another name is taken.</summary>
-    private (FileStream Stream, string Temporary) Create(int bufferLength)
+    private (FileStream Stream, string Temporary, WriteBehind Behind) Create(int bufferLength)
     {
         const int attempts = 8;
         for (int attempt = 1; ; attempt++)
@@ -161,7 +163,8 @@ internal sealed class AtomicFile : IDisposable
             string temporary = Path.Combine(Path.GetDirectoryName(_path)!, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(LeftoverFiles.Digits / 2)));
             try
             {
-                return (new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferLength), temporary);
+                var handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+                return (new FileStream(handle, FileAccess.ReadWrite, bufferLength), temporary, new WriteBehind(handle, bufferLength));
             }
             catch (IOException) when (attempt < attempts && File.Exists(temporary))
             {
