@@ -6,15 +6,23 @@ namespace TurtlGraph.IO;
 /// completion, also when it fails or is cancelled, so a caller's bookkeeping can never leak.
 /// </summary>
 /// <remarks>
-/// Thread-safety: <see cref="Submit"/> and <see cref="Cancel"/> are called by one thread (the frame thread);
-/// <see cref="Poll"/> and <see cref="WaitForCompletion"/> by any number of threads. Disposing waits until no read can write
-/// to a destination any more; reads that had not finished end as <see cref="ReadStatus.Cancelled"/>, all completions can still be
-/// polled, nothing more is accepted.
+/// Thread-safety: all members, for any number of threads; reads that are submitted by different threads have no order among
+/// themselves. Disposing waits until no read can write to a destination any more; reads that had not finished end as
+/// <see cref="ReadStatus.Cancelled"/>, all completions can still be polled, nothing more is accepted.
 /// </remarks>
-public interface IByteSource : IDisposable
+public unsafe interface IByteSource : IDisposable
 {
     /// <summary>Short stable name for metrics, for example <c>pread</c> or <c>simulated</c>.</summary>
     string Name { get; }
+
+    /// <summary>How it works here and why it was chosen, in words for people; empty when there is nothing to tell.</summary>
+    string Detail => "";
+
+    /// <summary>
+    /// Reads whose offset, length and destination are multiples of this are served without a copy; a power of two, 1 when it
+    /// does not matter. Other reads are served as well.
+    /// </summary>
+    int Alignment => 1;
 
     /// <summary>The largest number of accepted reads that have not yet been polled, at least 1.</summary>
     int QueueDepth { get; }
@@ -40,8 +48,17 @@ public interface IByteSource : IDisposable
     bool WaitForCompletion(int milliseconds);
 
     /// <summary>
-    /// Asks that the read with this token be given up. Its completion still arrives: <see cref="ReadStatus.Cancelled"/>
-    /// when it had not started, else its normal outcome. Returns whether a read with that token was found waiting.
+    /// Asks that the read with this token be given up. Its completion still arrives. Returns <see langword="true"/> when the
+    /// read had not started: then it ends as <see cref="ReadStatus.Cancelled"/> and nothing is written to its destination.
+    /// Otherwise a read in flight ends as cancelled where the system can call it back, else with its normal outcome; the
+    /// destination is the source's until then.
     /// </summary>
     bool Cancel(ulong token);
+
+    /// <summary>
+    /// Tells the source of memory in which destinations will lie, so that it can prepare it for the device (pin it). Worth
+    /// the time for memory that is used again and again. The memory must stay committed, at its address and unchanged in its
+    /// pages until the source is disposed. Before the first read, by the submitting thread; may take milliseconds a MiB.
+    /// </summary>
+    MemoryRegistration RegisterMemory(byte* start, long bytes) => MemoryRegistration.Ignored;
 }

@@ -1,12 +1,18 @@
 namespace TurtlGraph.IO;
 
 /// <summary>How one accepted read ended.</summary>
-public struct ReadCompletion
+public unsafe struct ReadCompletion
 {
     /// <summary>The token of the <see cref="ReadRequest"/>.</summary>
     public ulong Token;
 
-    /// <summary>Bytes that were written to the destination, 0 to the requested length.</summary>
+    /// <summary>
+    /// Where the bytes are: the destination of the request, or, for a request without one to a source that maps files, a place
+    /// in the map, valid until the source is disposed. Null when the read failed or was cancelled.
+    /// </summary>
+    public byte* Data;
+
+    /// <summary>Bytes that are there, 0 to the requested length.</summary>
     public int BytesRead;
 
     /// <summary>The operating system's error number when <see cref="Status"/> is <see cref="ReadStatus.Failed"/>, else 0.</summary>

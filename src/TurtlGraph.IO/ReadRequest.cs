@@ -6,7 +6,10 @@ public unsafe struct ReadRequest
     /// <summary>The caller's name for this read; unique among the reads in flight; returned in the completion.</summary>
     public ulong Token;
 
-    /// <summary>Where the bytes go; at least <see cref="Length"/> bytes, owned by the source until the completion was polled.</summary>
+    /// <summary>
+    /// Where the bytes go; at least <see cref="Length"/> bytes, owned by the source until the completion was polled. Null asks a
+    /// source that maps trusted files for a pointer into the map; no other source takes it.
+    /// </summary>
     public byte* Destination;
 
     /// <summary>First byte of the range in the file.</summary>

@@ -12,6 +12,6 @@ public enum ReadStatus : byte
     /// <summary>The operating system or the far side reported an error; see <see cref="ReadCompletion.ErrorCode"/>.</summary>
     Failed = 2,
 
-    /// <summary>The read was given up before it started.</summary>
+    /// <summary>The read was given up. Had it been in flight, its destination may be written in part; nothing writes to it any more.</summary>
     Cancelled = 3,
 }

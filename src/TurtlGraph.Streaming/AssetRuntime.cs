@@ -37,7 +37,7 @@ public sealed partial class AssetRuntime : IDisposable
         options ??= new StreamingOptions();
         options.Validate();
         bool isVirtual = options.Clock is VirtualClock;
-        _source = options.Source ?? new PreadByteSource(new PreadOptions { QueueDepth = options.MaxReadsInFlight });
+        _source = options.Source ?? OpenSource(options);
         int operations = Math.Min(options.MaxReadsInFlight, _source.QueueDepth);
         _ownMonitor = options.PressureMonitor is null && !isVirtual && options.PressureInterval > TimeSpan.Zero
             ? new MemoryPressureMonitor(new MemoryPressureOptions { Interval = options.PressureInterval })
@@ -47,6 +47,7 @@ public sealed partial class AssetRuntime : IDisposable
             options,
             catalog => new LoadPipeline(_source, catalog, operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
             PressureMonitor);
+        PinMemory(options);
         _startTimestamp = options.Clock.GetTimestamp();
 
         // A virtual clock stands still during an update, so nothing is cut short there and every decision repeats.
@@ -58,6 +59,22 @@ public sealed partial class AssetRuntime : IDisposable
         _eviction = new EvictionScoringSystem(_state);
         _metrics = new MetricsSystem(_state, _eviction, _prediction);
         AddSystems();
+    }
+
+    private static IByteSource OpenSource(StreamingOptions options) => ByteSources.Open(new ByteSourceOptions
+    {
+        Kind = options.SourceKind,
+        QueueDepth = options.MaxReadsInFlight,
+        Scheduling = new SchedulingOptions { MaxGapBytes = options.MaxCoalesceGapBytes },
+    });
+
+    private unsafe void PinMemory(StreamingOptions options)
+    {
+        if (options.PinMemory)
+        {
+            _source.RegisterMemory(_state.Payloads.Base, _state.Payloads.Capacity);
+            _source.RegisterMemory(_state.Staging.Base, _state.Staging.Capacity);
+        }
     }
 
     /// <summary>Seconds since the runtime was made, on its clock, as of the last <see cref="Update"/>.</summary>
@@ -85,6 +102,9 @@ public sealed partial class AssetRuntime : IDisposable
 
     /// <summary>The name of the byte source in use.</summary>
     public string SourceName => _source.Name;
+
+    /// <summary>How the byte source works here and why it was taken, in words for people; may be empty.</summary>
+    public string SourceDetail => _source.Detail;
 
     /// <summary>Opens a bundle file and makes its assets known. Between updates, on the frame thread; reads the tables, so not for a running game's frame.</summary>
     /// <returns>The open bundle, owned by the runtime.</returns>

@@ -23,7 +23,7 @@ internal sealed class ReasonFlight : IDisposable
         _setup = setup;
         _virtualClock = setup.IsVirtual ? new VirtualClock() : null;
         TimeProvider clock = (TimeProvider?)_virtualClock ?? TimeProvider.System;
-        Faults = new FaultInjectingByteSource(setup.CreateSource(clock) ?? new PreadByteSource(new PreadOptions()), plan, clock);
+        Faults = new FaultInjectingByteSource(setup.CreateSource(clock) ?? ByteSources.Open(), plan, clock);
         _runtime = new AssetRuntime(setup.StreamingOptions(clock, Faults));
         Bundle bundle = setup.Scene.Bundle;
         _runtime.Mount(bundle);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace TurtlGraph.Benchmarks;
 
-/// <summary>The command <c>--quick NAME [--json FILE|-]</c>. Missed goals are said, and are no failure of the command.</summary>
+/// <summary>The command <c>--quick NAME [--json FILE|-] [--directory DIR]</c>. Missed goals are said, and are no failure of the command.</summary>
 internal static class QuickCommand
 {
     private const int Success = 0;
@@ -64,6 +64,14 @@ internal static class QuickCommand
                 case "--json":
                     json = arguments[i + 1];
                     break;
+                case "--directory":
+                    if (!Directory.Exists(arguments[i + 1]))
+                    {
+                        return $"There is no folder '{arguments[i + 1]}'.";
+                    }
+
+                    IoFile.Folder = arguments[i + 1];
+                    break;
                 default:
                     return $"Unknown option '{arguments[i]}'.";
             }
@@ -75,7 +83,7 @@ internal static class QuickCommand
     private static int Fail(string message)
     {
         Console.Error.WriteLine(message);
-        Console.Error.WriteLine($"Usage: --quick NAME [--json FILE|-], NAME one of: {QuickSuites.Names}");
+        Console.Error.WriteLine($"Usage: --quick NAME [--json FILE|-] [--directory DIR], NAME one of: {QuickSuites.Names}");
         return BadArguments;
     }
 }

@@ -11,6 +11,7 @@ internal static class QuickSuites
         new BundleSuite(),
         new PackSuite(),
         new LayoutSuite(),
+        new IoSuite(),
         new CopySuite(),
         new MemorySuite(),
     ];

@@ -152,4 +152,7 @@ internal sealed record FlightConfig
 
     /// <summary>The byte source that was read from.</summary>
     public required string Source { get; init; }
+
+    /// <summary>How the source works here and why it was taken.</summary>
+    public string SourceDetail { get; init; } = "";
 }

@@ -58,6 +58,7 @@ internal sealed record FlightSetup
             TargetFrameTime = TimeSpan.FromSeconds(FrameSeconds),
             Clock = clock,
             Source = source,
+            SourceKind = Options.Source,
             Predictor = Options.Predictor,
             EvictionPolicy = Options.Policy,
             Oracle = new TrajectoryOracle(Route.Trajectory),
@@ -82,7 +83,7 @@ internal sealed record FlightSetup
         const double VirtualLatencyMilliseconds = 0.2, VirtualBandwidth = 400e6;
         if (!IsVirtual && Options.Latency is null)
         {
-            return WrapSource?.Invoke(new PreadByteSource(new PreadOptions()), clock);
+            return WrapSource?.Invoke(ByteSources.Open(new ByteSourceOptions { Kind = Options.Source }), clock);
         }
 
         var device = new SimulatedByteSource(

@@ -117,5 +117,6 @@ internal sealed partial class GameLoop
         Fov = _setup.Options.FieldOfView,
         Seed = _setup.Options.Seed,
         Source = _runtime.SourceName,
+        SourceDetail = _runtime.SourceDetail,
     };
 }

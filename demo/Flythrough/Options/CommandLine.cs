@@ -16,6 +16,7 @@ internal sealed class CommandLine
     private readonly Option<long?> _bandwidth = Bytes("--bandwidth", "BYTES/s", "Most bytes read a second, suffixes as for --budget. Default: chosen by the runtime on the real clock, 400M on the virtual.", 1000, long.MaxValue);
     private readonly Option<double?> _latency = Number("--latency", "MS", "Milliseconds each read takes besides its transfer. Default: the disk's own on the real clock, 0.2 on the virtual.", 0, 60_000);
     private readonly Option<string?> _clock = Choice("--clock", "real|virtual", "real: wall time and the disk. virtual: as fast as possible on a simulated device, the same figures every time. Default: real.", ["real", "virtual"]);
+    private readonly Option<string?> _source = Choice("--source", string.Join('|', SourceNames.All), "Which way the disk is read on the real clock; what the system refuses is replaced by what it allows. Default: auto, the best there is.", SourceNames.All);
     private readonly Option<string?> _predictor = Text("--predictor", "none|spatial|oracle", "What guesses the assets needed next; oracle knows the path. Default: spatial.");
     private readonly Option<string?> _policy = Text("--policy", string.Join('|', EvictionPolicy.Names), "What decides which assets leave memory. Default: adaptive.");
     private readonly Option<double?> _radius = Number("--radius", "M", "Metres within which assets are needed. Default: the lesser of 2500 and 16 % of the world's width.", 0.01, 1e6);
@@ -30,7 +31,7 @@ internal sealed class CommandLine
     {
         _root = new RootCommand("Flies through an open world that is streamed by TurtlGraph, and measures what it promises. Exit code: 0 all promises held, 1 one was broken, 2 wrong usage, 3 a file cannot be opened, 130 interrupted before the flight.")
         {
-            _world, _trajectory, _seconds, _fps, _budget, _bandwidth, _latency, _clock, _predictor, _policy, _radius, _fov, _seed, _headless, _json, _record,
+            _world, _trajectory, _seconds, _fps, _budget, _bandwidth, _latency, _clock, _source, _predictor, _policy, _radius, _fov, _seed, _headless, _json, _record,
         };
     }
 
@@ -71,6 +72,7 @@ internal sealed class CommandLine
             Bandwidth = result.GetValue(_bandwidth),
             Latency = result.GetValue(_latency),
             Clock = result.GetValue(_clock) == "virtual" ? FlightClock.Virtual : FlightClock.Real,
+            Source = SourceNames.Parse(result.GetValue(_source)),
             Predictor = result.GetValue(_predictor) ?? defaults.Predictor,
             Policy = result.GetValue(_policy) ?? defaults.Policy,
             Radius = result.GetValue(_radius),

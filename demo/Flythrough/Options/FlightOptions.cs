@@ -1,3 +1,5 @@
+using TurtlGraph.IO;
+
 namespace TurtlGraph.Flythrough;
 
 /// <summary>What the command line asked for. A <see langword="null"/> is chosen from the world or the clock.</summary>
@@ -26,6 +28,9 @@ internal sealed record FlightOptions
     public double? Latency { get; init; }
 
     public FlightClock Clock { get; init; } = FlightClock.Real;
+
+    /// <summary>Which way files are read on the real clock.</summary>
+    public ByteSourceKind Source { get; init; }
 
     public string Predictor { get; init; } = "spatial";
 

@@ -65,7 +65,7 @@ public static class BundlePatch
         return PatchReport.Of(in patch.Header, patch.Steps);
     }
 
-    /// <summary>Checks a patch and tells what it does, without a bundle.</summary>
+    /// <summary>Checks all of a patch but its literal bytes, and tells what it does, without a bundle.</summary>
     /// <exception cref="PatchFormatException">It is damaged.</exception>
     public static PatchReport Read(string patchPath)
     {

@@ -1,9 +1,9 @@
 namespace TurtlGraph.Bundles;
 
 /// <summary>Makes the new file from the old one and a patch, a piece at a time, and checks every byte of it.</summary>
-internal sealed class PatchApplier(PatchFile patch, Bundle old)
+internal sealed class PatchApplier(PatchFile patch, Bundle old, int pieceLength = BundleBytesReader.PieceLength)
 {
-    private readonly byte[] _piece = new byte[BundleBytesReader.PieceLength];
+    private readonly byte[] _piece = new byte[pieceLength];
     private readonly Blake3Hasher _file = new();
     private readonly Blake3Hasher _literals = new();
     private long _literal = PatchHeader.Size;

@@ -16,9 +16,10 @@ internal readonly unsafe ref partial struct BundleChecks
             int stored = _tables.StoredLengths[i];
             int decoded = _tables.DecodedLengths[i];
             byte codec = _tables.Codecs[i];
-            if (decoded < 0 || decoded > Math.Min(_options.MaxDecodedLength, BundleLimits.MaxDecodedLength))
+            int most = Math.Min(_options.MaxDecodedLength, BundleLimits.MaxDecodedLength);
+            if (decoded < 0 || decoded > most)
             {
-                throw Bad(_tables.DecodedLengths + i, $"{Entry(i)} claims {decoded} decoded bytes");
+                throw Bad(_tables.DecodedLengths + i, $"{Entry(i)} claims {decoded} decoded bytes, and {most} are allowed");
             }
 
             if (stored < 0 || offset < start || offset > end || stored > end - offset)

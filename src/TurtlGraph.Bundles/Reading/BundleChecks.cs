@@ -169,6 +169,11 @@ internal readonly unsafe ref partial struct BundleChecks
             }
 
             CheckText(in _tables.MissingNames, i, "missing dependency");
+            if (AssetId.FromUtf8(_tables.MissingNames.Utf8(i)).Value != _tables.MissingIds[i])
+            {
+                throw Bad(_tables.MissingIds + i, $"the id of missing dependency {i} is not the id of its name");
+            }
+
             previous = entry;
         }
     }

@@ -256,7 +256,7 @@ internal unsafe ref struct BundleDirectory
         bool whole = start[0] == 0 && start[count] == row.Length;
         for (int i = 0; i < count && whole; i++)
         {
-            whole = start[i] <= start[i + 1];
+            whole = start[i] <= start[i + 1] && start[i + 1] - start[i] <= int.MaxValue;
         }
 
         return whole

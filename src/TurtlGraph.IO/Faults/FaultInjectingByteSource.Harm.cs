@@ -4,7 +4,7 @@ namespace TurtlGraph.IO;
 public sealed partial class FaultInjectingByteSource
 {
     /// <summary>Fills the slot of a read; false when the read never reaches the inner source.</summary>
-    private bool Plan(int slot, in ReadRequest request, long number)
+    private unsafe bool Plan(int slot, in ReadRequest request, long number)
     {
         ref HarmedRead read = ref _reads[slot];
         read = new HarmedRead { Request = request, Number = number, Fate = _plan.FateOf(number), Due = long.MinValue };
@@ -20,6 +20,7 @@ public sealed partial class FaultInjectingByteSource
                 return false;
             case FaultKind.Short when request.Length <= 1:
                 read.Result.Status = ReadStatus.Short;
+                read.Result.Data = request.Destination;
                 return false;
             case FaultKind.Slow:
                 read.Due = _clock.GetTimestamp() + (long)(_plan.Delay.TotalSeconds * _clock.TimestampFrequency);
@@ -63,7 +64,7 @@ public sealed partial class FaultInjectingByteSource
         {
             read.Result.Status = ReadStatus.Short;
         }
-        else if (read.Fate == FaultKind.FlippedBit && read.Result.BytesRead > 0)
+        else if (read.Fate == FaultKind.FlippedBit && read.Result.BytesRead > 0 && read.Request.Destination is not null)
         {
             long bit = _plan.Pick(read.Number, read.Result.BytesRead * 8L);
             read.Request.Destination[bit >> 3] ^= (byte)(1 << (int)(bit & 7));

@@ -28,7 +28,7 @@ internal sealed class MemoryByteStore(MemoryFiles files) : IByteStore
             return ReadStatus.Failed;
         }
 
-        if (request.Offset < 0 || request.Length < 1)
+        if (request.Offset < 0 || request.Length < 1 || request.Destination is null)
         {
             errorCode = ReadError.InvalidRange;
             return ReadStatus.Failed;

@@ -38,7 +38,7 @@ internal sealed class FileByteStore(int maxReadBytes = int.MaxValue) : IByteStor
             return ReadStatus.Failed;
         }
 
-        if (request.Offset < 0 || request.Length < 1)
+        if (request.Offset < 0 || request.Length < 1 || request.Destination is null)
         {
             errorCode = ReadError.InvalidRange;
             return ReadStatus.Failed;
@@ -52,6 +52,15 @@ internal sealed class FileByteStore(int maxReadBytes = int.MaxValue) : IByteStor
         {
             errorCode = ReadError.From(exception);
             return ReadStatus.Failed;
+        }
+    }
+
+    public void Advise(in ReadRequest request)
+    {
+        SafeFileHandle[] files = Volatile.Read(ref _files);
+        if (MacAdvice.IsSupported && (uint)request.File < (uint)files.Length)
+        {
+            MacAdvice.ReadSoon(files[request.File], request.Offset, request.Length);
         }
     }
 
@@ -111,7 +120,9 @@ internal sealed class FileByteStore(int maxReadBytes = int.MaxValue) : IByteStor
         }
     }
 
-    private static SafeFileHandle Open(string path)
+    /// <summary>Opens a file for reading at positions.</summary>
+    /// <exception cref="ByteSourceException">The file cannot be opened; the message says which and why.</exception>
+    internal static SafeFileHandle Open(string path)
     {
         try
         {

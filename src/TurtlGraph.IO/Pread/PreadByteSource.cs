@@ -9,12 +9,13 @@ namespace TurtlGraph.IO;
 /// cancelling take no lock and allocate nothing; submitting wakes a worker only when one sleeps. After <see cref="Dispose"/>
 /// nothing writes to a destination; reads that were still waiting end as <see cref="ReadStatus.Cancelled"/> and can still be polled.
 /// </remarks>
-public sealed class PreadByteSource : IByteSource
+public sealed class PreadByteSource : IByteSource, IWakeable
 {
     private readonly IByteStore _files;
     private readonly ReadTable _reads;
     private readonly WakeGate _work = new();
     private readonly WakeGate _completions = new();
+    private readonly EarlyReturns _early = new();
     private readonly Thread[] _workers;
     private volatile bool _stopping;
     private int _disposed;
@@ -26,6 +27,9 @@ public sealed class PreadByteSource : IByteSource
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public PreadByteSource(PreadOptions options)
         : this(options, new FileByteStore(options?.MaxReadBytes ?? throw new ArgumentNullException(nameof(options)))) { }
+
+    /// <summary>Starts the workers; <paramref name="reason"/> says why it is they that read.</summary>
+    internal PreadByteSource(PreadOptions options, string reason) : this(options) => Detail = reason;
 
     internal PreadByteSource(PreadOptions options, IByteStore files)
     {
@@ -44,6 +48,9 @@ public sealed class PreadByteSource : IByteSource
     public string Name => "pread";
 
     /// <inheritdoc/>
+    public string Detail { get; } = "";
+
+    /// <inheritdoc/>
     public int QueueDepth => _reads.Depth;
 
     /// <inheritdoc/>
@@ -60,6 +67,7 @@ public sealed class PreadByteSource : IByteSource
         int accepted = 0;
         while (!_stopping && accepted < reads.Length && _reads.TryAdd(in reads[accepted]))
         {
+            _files.Advise(in reads[accepted]);
             accepted++;
         }
 
@@ -80,10 +88,12 @@ public sealed class PreadByteSource : IByteSource
         _completions.Enter();
         try
         {
-            if (!_reads.HasFinished && !_stopping)
+            if (!_reads.HasFinished && !_stopping && !_early.TryTake())
             {
                 _completions.Wait(milliseconds);
+                _ = _early.TryTake();
             }
+
 
             return _reads.HasFinished;
         }
@@ -127,6 +137,12 @@ public sealed class PreadByteSource : IByteSource
         _files.Dispose();
     }
 
+    void IWakeable.Wake(int threads)
+    {
+        _early.Ask(threads);
+        _completions.Signal(threads);
+    }
+
     private void Work()
     {
         WorkerPriority.Lower();
@@ -134,8 +150,7 @@ public sealed class PreadByteSource : IByteSource
         {
             if (_reads.TryClaim(out int slot))
             {
-                ReadStatus status = _files.Read(in _reads[slot], out int bytesRead, out int errorCode);
-                _reads.Finish(slot, status, bytesRead, errorCode);
+                Serve(slot);
                 _completions.Signal();
             }
             else
@@ -143,6 +158,13 @@ public sealed class PreadByteSource : IByteSource
                 Sleep();
             }
         }
+    }
+
+    private unsafe void Serve(int slot)
+    {
+        ref readonly ReadRequest request = ref _reads[slot];
+        ReadStatus status = _files.Read(in request, out int bytesRead, out int errorCode);
+        _reads.Finish(slot, status, bytesRead, errorCode, _files.DataOf(in request));
     }
 
     private void Sleep()

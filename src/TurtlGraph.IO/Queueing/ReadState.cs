@@ -14,4 +14,7 @@ internal static class ReadState
 
     /// <summary>The result is written and waits to be polled.</summary>
     public const int Finished = 3;
+
+    /// <summary>A read is being written into the slot.</summary>
+    public const int Adding = 4;
 }

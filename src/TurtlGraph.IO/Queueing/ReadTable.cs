@@ -8,11 +8,10 @@ namespace TurtlGraph.IO;
 /// </summary>
 /// <remarks>
 /// No lock: every step of a read is one compare-and-swap of its slot's state. Choosing the next read scans the states (a few
-/// hundred, some 100 ns), far less than the read itself costs, and honours deadlines without a shared heap. One thread adds
-/// and cancels; any number of threads claim, finish and poll. The arrays are managed, so a poller that overlaps Dispose
-/// never touches freed memory.
+/// hundred, some 100 ns), far less than the read itself costs, and honours deadlines without a shared heap. Any number of
+/// threads may call anything. The arrays are managed, so a poller that overlaps Dispose never touches freed memory.
 /// </remarks>
-internal sealed class ReadTable
+internal sealed partial class ReadTable
 {
     private readonly int[] _states;
     private readonly ReadRequest[] _requests;
@@ -51,23 +50,21 @@ internal sealed class ReadTable
         }
     }
 
-    /// <summary>Accepts a read, or refuses when all slots are taken. One thread only.</summary>
+    /// <summary>The number of the read in a slot, counted from the first; no two reads have the same. While it is claimed.</summary>
+    public long SequenceOf(int slot) => Volatile.Read(ref _sequences[slot]);
+
+    /// <summary>Accepts a read, or refuses when all slots are taken.</summary>
     public bool TryAdd(in ReadRequest request)
     {
-        if (Volatile.Read(ref _used) == _depth)
+        if (Volatile.Read(ref _used) >= _depth || !TryTakeFree(out int slot))
         {
             return false;
         }
 
-        int slot = FindFrom(ReadState.Free, _addCursor);
-        if (slot < 0)
-        {
-            return false;
-        }
-
-        _addCursor = slot + 1;
+        // The number first: who finds the token and twice the same number has seen that read and no later one.
+        Volatile.Write(ref _addCursor, slot + 1);
+        Interlocked.Exchange(ref _sequences[slot], Interlocked.Increment(ref _nextSequence));
         _requests[slot] = request;
-        _sequences[slot] = _nextSequence++;
         Interlocked.Increment(ref _used);
         Interlocked.Increment(ref _waiting);
         Volatile.Write(ref _states[slot], ReadState.Waiting);
@@ -86,9 +83,8 @@ internal sealed class ReadTable
             }
 
             // The slot may have been reused since the scan: then another waiting read is claimed, which is as good.
-            if (Interlocked.CompareExchange(ref _states[best], ReadState.Claimed, ReadState.Waiting) == ReadState.Waiting)
+            if (TryClaimSlot(best))
             {
-                Interlocked.Decrement(ref _waiting);
                 claimed = best;
                 return true;
             }
@@ -98,13 +94,18 @@ internal sealed class ReadTable
         return false;
     }
 
-    /// <summary>Ends a claimed read.</summary>
-    public void Finish(int slot, ReadStatus status, int bytesRead, int errorCode)
+    /// <summary>Ends a claimed read, whose bytes are in its destination.</summary>
+    public unsafe void Finish(int slot, ReadStatus status, int bytesRead, int errorCode) =>
+        Finish(slot, status, bytesRead, errorCode, _requests[slot].Destination);
+
+    /// <summary>Ends a claimed read, whose bytes are at <paramref name="data"/>.</summary>
+    public unsafe void Finish(int slot, ReadStatus status, int bytesRead, int errorCode, byte* data)
     {
         Debug.Assert(_states[slot] == ReadState.Claimed);
         _results[slot] = new ReadCompletion
         {
             Token = _requests[slot].Token,
+            Data = status is ReadStatus.Ok or ReadStatus.Short ? data : null,
             BytesRead = bytesRead,
             ErrorCode = errorCode,
             Status = status,
@@ -113,17 +114,46 @@ internal sealed class ReadTable
         Volatile.Write(ref _states[slot], ReadState.Finished);
     }
 
-    /// <summary>Ends the waiting read with this token as cancelled. The adding thread only.</summary>
+    /// <summary>Frees the slot of a claimed read that somebody else serves from now on: it has no completion here.</summary>
+    public void Drop(int slot)
+    {
+        Debug.Assert(_states[slot] == ReadState.Claimed);
+        Interlocked.Decrement(ref _used);
+        Volatile.Write(ref _states[slot], ReadState.Free);
+    }
+
+    /// <summary>Ends the waiting read with this token as cancelled.</summary>
     public bool Cancel(ulong token)
     {
         for (int slot = 0; slot < _states.Length; slot++)
         {
-            if (_states[slot] == ReadState.Waiting && _requests[slot].Token == token)
+            if (Volatile.Read(ref _states[slot]) == ReadState.Waiting && _requests[slot].Token == token && TryCancelSlot(slot, token))
             {
-                return TryCancelSlot(slot);
+                return true;
             }
         }
 
+        return false;
+    }
+
+    /// <summary>Whether a read in this slot is being served.</summary>
+    public bool IsClaimed(int slot) => Volatile.Read(ref _states[slot]) == ReadState.Claimed;
+
+    /// <summary>Finds the claimed read with this token: its slot and its number. It may end at any moment.</summary>
+    public bool TryFindClaimed(ulong token, out int slot, out long sequence)
+    {
+        for (slot = 0; slot < _states.Length; slot++)
+        {
+            sequence = Volatile.Read(ref _sequences[slot]);
+            if (Volatile.Read(ref _states[slot]) == ReadState.Claimed
+                && Volatile.Read(ref _requests[slot].Token) == token
+                && Volatile.Read(ref _sequences[slot]) == sequence)
+            {
+                return true;
+            }
+        }
+
+        sequence = 0;
         return false;
     }
 
@@ -132,7 +162,7 @@ internal sealed class ReadTable
     {
         for (int slot = 0; slot < _states.Length; slot++)
         {
-            TryCancelSlot(slot);
+            _ = TryCancelSlot(slot, null);
         }
     }
 
@@ -156,23 +186,43 @@ internal sealed class ReadTable
             completions[count++] = _results[slot];
             Volatile.Write(ref _pollCursor, slot + 1);
             Interlocked.Decrement(ref _finished);
-            Volatile.Write(ref _states[slot], ReadState.Free);
             Interlocked.Decrement(ref _used);
+            Volatile.Write(ref _states[slot], ReadState.Free);
         }
 
         return count;
     }
 
-    private bool TryCancelSlot(int slot)
+    private bool TryCancelSlot(int slot, ulong? token)
     {
         if (Interlocked.CompareExchange(ref _states[slot], ReadState.Claimed, ReadState.Waiting) != ReadState.Waiting)
         {
             return false;
         }
 
+        if (token is not null && _requests[slot].Token != token)
+        {
+            // The slot has got another read since it was looked at.
+            Volatile.Write(ref _states[slot], ReadState.Waiting);
+            return false;
+        }
+
         Interlocked.Decrement(ref _waiting);
         Finish(slot, ReadStatus.Cancelled, 0, 0);
         return true;
+    }
+
+    private bool TryTakeFree(out int slot)
+    {
+        while ((slot = FindFrom(ReadState.Free, Volatile.Read(ref _addCursor))) >= 0)
+        {
+            if (Interlocked.CompareExchange(ref _states[slot], ReadState.Adding, ReadState.Free) == ReadState.Free)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The cursor makes the search go round, so that no slot is passed over for ever.

@@ -242,10 +242,11 @@ public sealed class SimulatedByteSource : IByteSource
         }
     }
 
-    private ReadCompletion Complete(int slot)
+    private unsafe ReadCompletion Complete(int slot)
     {
         ReadStatus status = _store.Read(in _requests[slot], out int bytesRead, out int errorCode);
-        return new ReadCompletion { Token = _requests[slot].Token, BytesRead = bytesRead, ErrorCode = errorCode, Status = status };
+        byte* data = status == ReadStatus.Failed ? null : _requests[slot].Destination;
+        return new ReadCompletion { Token = _requests[slot].Token, Data = data, BytesRead = bytesRead, ErrorCode = errorCode, Status = status };
     }
 
     private ReadCompletion Cancelled(int slot) => new() { Token = _requests[slot].Token, Status = ReadStatus.Cancelled };

@@ -6,6 +6,10 @@ namespace TurtlGraph.Memory;
 /// </remarks>
 public sealed unsafe partial class Arena
 {
+    /// <summary>With guards, checks all allocations and all freed memory; without, does nothing.</summary>
+    /// <exception cref="MemoryCorruptionException">Damage was found.</exception>
+    public void Verify() => _ledger?.Verify();
+
     /// <summary>Takes memory that lies directly behind what was taken before, without guards, for an allocator that parts it itself.</summary>
     internal bool TryExtend(long bytes)
     {

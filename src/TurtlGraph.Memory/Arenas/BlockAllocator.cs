@@ -174,6 +174,8 @@ public sealed unsafe class BlockAllocator : IDisposable
     /// <summary>Takes the longest run that still fits and is at least of <paramref name="order"/> from the arena.</summary>
     private bool TryGrow(int order, out int size)
     {
+        // The states have their memory before blocks are taken, so that a refusal of either changes nothing.
+        _states.EnsureCapacity(Math.Min(MaxRun, Capacity - Created));
         for (size = MaxOrder; size >= order; size--)
         {
             var first = Created;

@@ -41,7 +41,14 @@ internal sealed unsafe partial class AllocationLedger : IDisposable
     public static AllocationLedger? Create(MemoryGuards? guards, string owner, MemoryProfile? profile)
     {
         guards ??= MemoryGuards.Default;
-        return guards.Enabled ? new AllocationLedger(guards, owner, profile) : null;
+        if (!guards.Enabled)
+        {
+            return null;
+        }
+
+        var ledger = new AllocationLedger(guards, owner, profile);
+        ledger._profile.Add(ledger);
+        return ledger;
     }
 
     /// <summary>Number of live allocations.</summary>
@@ -201,15 +208,23 @@ internal sealed unsafe partial class AllocationLedger : IDisposable
             }
 
             _closed = true;
-            var leaks = _live.Values
-                .Select(entry => new MemoryLeak(_owner, (nint)entry.Pointer, entry.Bytes, entry.Allocated.Thread, entry.Allocated.Stack))
-                .ToArray();
+            _profile.Remove(this);
+            var leaks = Live();
             _live.Clear();
             _freed.Clear();
             if (leaks.Length > 0)
             {
                 _profile.AddLeaks(leaks);
             }
+        }
+    }
+
+    /// <summary>All live allocations as they would be reported if the allocator were disposed now.</summary>
+    public MemoryLeak[] Live()
+    {
+        lock (_lock)
+        {
+            return [.. _live.Values.Select(entry => new MemoryLeak(_owner, (nint)entry.Pointer, entry.Bytes, entry.Allocated.Thread, entry.Allocated.Stack))];
         }
     }
 

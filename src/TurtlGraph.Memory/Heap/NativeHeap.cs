@@ -10,8 +10,8 @@ namespace TurtlGraph.Memory;
 /// single odd-sized blocks, working memory of libraries.
 /// </summary>
 /// <remarks>
-/// All members but <see cref="Dispose"/> may be called by any thread. A block is valid until it is freed, also after the heap
-/// was disposed. In front of a block lies its size, so a block takes its alignment (at least 16 bytes) more than was asked for.
+/// All members but <see cref="Dispose"/> may be called by any thread. A block is valid until it is freed; one that the heap still
+/// had out when it was disposed, for good. In front of a block lies its size, so a block takes its alignment (at least 16 bytes) more than was asked for.
 /// </remarks>
 public sealed unsafe class NativeHeap : IDisposable
 {
@@ -91,6 +91,7 @@ public sealed unsafe class NativeHeap : IDisposable
 
     /// <summary>Takes a block back; null does nothing.</summary>
     /// <exception cref="MemoryCorruptionException">Guards are on and found damage, a double free or a foreign free.</exception>
+    /// <exception cref="ObjectDisposedException">The heap is disposed.</exception>
     public void Free(void* pointer)
     {
         if (pointer == null)
@@ -98,6 +99,7 @@ public sealed unsafe class NativeHeap : IDisposable
             return;
         }
 
+        ObjectDisposedException.ThrowIf(_disposed, this);
         var block = (byte*)pointer;
         var bytes = 0L;
         if (_ledger is not null)

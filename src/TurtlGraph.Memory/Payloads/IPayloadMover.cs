@@ -4,7 +4,7 @@ namespace TurtlGraph.Memory;
 /// What the owner of the payloads says while a <see cref="PayloadArena"/> compacts itself. Implemented by a struct, so that a call
 /// costs no dispatch.
 /// </summary>
-/// <remarks>Called by the thread that compacts, from inside the arena: the members must not call the arena.</remarks>
+/// <remarks>Called by the thread that compacts, from inside the arena: the members must not call the arena. What they throw reaches the caller, and the arena stays whole.</remarks>
 public interface IPayloadMover
 {
     /// <summary>

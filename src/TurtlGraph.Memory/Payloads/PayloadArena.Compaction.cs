@@ -45,6 +45,8 @@ public sealed unsafe partial class PayloadArena
             return false;
         }
 
+        // It was counted as refused above.
+        FragmentationFailures--;
         block = Grant(room, bytes, tag);
         return true;
     }
@@ -63,13 +65,19 @@ public sealed unsafe partial class PayloadArena
         while (free != None)
         {
             UnlinkFree(free);
-            while (At(free)->After is var next && next != None && MayMove(next, ref mover)
-                && ((long)At(next)->Units << UnitBits) <= _compactionBytes - moved)
+            try
             {
-                moved += SlideDown(free, next, ref mover);
+                while (At(free)->After is var next && next != None && MayMove(next, ref mover)
+                    && ((long)At(next)->Units << UnitBits) <= _compactionBytes - moved)
+                {
+                    moved += SlideDown(free, next, ref mover);
+                }
+            }
+            finally
+            {
+                free = ReturnToFree(free);
             }
 
-            LinkFree(free);
             free = NextFree(At(free)->After);
         }
 
@@ -97,7 +105,10 @@ public sealed unsafe partial class PayloadArena
         return false;
     }
 
-    /// <summary>Copies all used blocks of a window to free blocks outside it; changes nothing when they do not all find one.</summary>
+    /// <summary>
+    /// Copies all used blocks of a window to free blocks outside it; changes nothing when they do not all find one. When the mover
+    /// throws, or a guard turns out to be damaged, what was moved stays moved and the rest is as before.
+    /// </summary>
     private bool TryEvacuate<TMover>(PayloadWindow window, ref TMover mover, out int room)
         where TMover : struct, IPayloadMover
     {
@@ -115,25 +126,29 @@ public sealed unsafe partial class PayloadArena
             }
         }
 
-        var hasPlaces = TryFindPlaces(window);
-        if (hasPlaces)
+        room = None;
+        try
         {
-            foreach (var move in _moves.Span)
+            if (TryFindPlaces(window))
             {
-                Relocate(move.From, move.To, ref mover);
+                foreach (var move in _moves.Span)
+                {
+                    Relocate(move.From, move.To, ref mover);
+                }
+
+                room = JoinAll(window);
             }
         }
-        else
+        finally
         {
-            foreach (var move in _moves.Span)
+            FreeUnusedPlaces();
+            if (room == None)
             {
-                ReturnToFree(move.To);
+                FreeLoose(window);
             }
         }
 
-        _moves.Clear();
-        room = Reopen(window, joinAll: hasPlaces);
-        return hasPlaces;
+        return room != None;
     }
 
     private bool TryFindPlaces(PayloadWindow window)
@@ -166,36 +181,46 @@ public sealed unsafe partial class PayloadArena
         var old = NameOf(from);
         var source = At(from);
         var target = At(to);
+        CopyOuter(old, OuterOf(from), OuterOf(to), target->Units);
         target->State = NodeState.Used;
         target->PreviousFree = source->PreviousFree;
         target->Slack = source->Slack;
-        var place = NameOf(to);
         NoteTouched(to);
-        CopyOuter(old, OuterOf(from), OuterOf(to), target->Units);
         source->State = NodeState.Loose;
         Renew(source);
-        NoteMoved(old, place, target->PreviousFree, ref mover);
+        NoteMoved(old, NameOf(to), target->PreviousFree, ref mover);
     }
 
-    /// <summary>Puts the loose blocks of a window back into the lists, each by itself or as one block, which is returned.</summary>
-    private int Reopen(PayloadWindow window, bool joinAll)
+    /// <summary>Frees the places nothing was moved to.</summary>
+    private void FreeUnusedPlaces()
     {
-        if (!joinAll)
+        foreach (var move in _moves.Span)
         {
-            for (var index = window.First; ; index = At(index)->After)
+            if (At(move.To)->State == NodeState.Loose)
             {
-                if (At(index)->State == NodeState.Loose)
-                {
-                    LinkFree(index);
-                }
-
-                if (index == window.Last)
-                {
-                    return None;
-                }
+                ReturnToFree(move.To);
             }
         }
 
+        _moves.Clear();
+    }
+
+    /// <summary>Puts the loose blocks of a window back into the lists; those that lie side by side become one.</summary>
+    private void FreeLoose(PayloadWindow window)
+    {
+        var end = At(window.Last)->Offset + At(window.Last)->Units;
+        for (var index = window.First; index != None && At(index)->Offset < end; index = At(index)->After)
+        {
+            if (At(index)->State == NodeState.Loose)
+            {
+                index = ReturnToFree(index);
+            }
+        }
+    }
+
+    /// <summary>Makes the blocks of a window, all loose, one free block, which is returned.</summary>
+    private int JoinAll(PayloadWindow window)
+    {
         var first = At(window.First);
         while (window.First != window.Last && first->After is var next)
         {

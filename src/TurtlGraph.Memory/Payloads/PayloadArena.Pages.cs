@@ -6,7 +6,7 @@ public sealed unsafe partial class PayloadArena
     /// <summary>Memory is given back in pieces of this size, or of a page where that is larger: smaller ones are not worth a system call.</summary>
     private static readonly long s_granule = Math.Max(64 << 10, Environment.SystemPageSize);
 
-    // A bit a granule: given back, and no block lay there since.
+    // A bit a granule: given back, and no block lay there since. Made at first need.
     private readonly NativeArray<ulong> _returned;
     private long _returnedGranules;
     private bool _discardRefused;
@@ -25,6 +25,7 @@ public sealed unsafe partial class PayloadArena
     public long ReleaseFreePages(long mostBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(mostBytes);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         long released = 0;
         var smallest = SizeClass.Holding((uint)(s_granule >> UnitBits));
         for (var size = SizeClass.Count - 1; size >= smallest && released < mostBytes; size--)
@@ -100,13 +101,19 @@ public sealed unsafe partial class PayloadArena
         var start = (long)node->Offset << UnitBits;
         var last = (start + ((long)node->Units << UnitBits) - 1) / s_granule;
         var bits = _returned;
+        long touched = 0;
         for (var granule = start / s_granule; granule <= last && granule >> 6 < bits.Length; granule++)
         {
             if (IsReturned(granule))
             {
                 bits[(int)(granule >> 6)] &= ~(1ul << (int)(granule & 63));
-                _returnedGranules--;
+                touched++;
             }
+        }
+
+        if (touched > 0)
+        {
+            CountReturned(-touched);
         }
     }
 
@@ -119,6 +126,13 @@ public sealed unsafe partial class PayloadArena
             _returned[(int)(granule >> 6)] |= 1ul << (int)(granule & 63);
         }
 
-        _returnedGranules += end - first;
+        CountReturned(end - first);
+    }
+
+    /// <summary>What the system has back is not committed as far as budgets go, so that giving back relieves whoever watches one.</summary>
+    private void CountReturned(long granules)
+    {
+        _returnedGranules += granules;
+        _account?.Committed(-granules * s_granule);
     }
 }

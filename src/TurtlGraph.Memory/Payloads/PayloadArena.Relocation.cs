@@ -180,9 +180,17 @@ public sealed unsafe partial class PayloadArena
         return ReturnToFree(index);
     }
 
-    private int FreeUsed(int index)
+    private int FreeUsed(int index, ref MemoryCorruptionException? damage)
     {
-        _ledger?.Removed(NameOf(index).Pointer, out _);
+        try
+        {
+            _ledger?.Removed(NameOf(index).Pointer, out _);
+        }
+        catch (MemoryCorruptionException found)
+        {
+            damage ??= found;
+        }
+
         NoteFreed(At(index)->Units - _guardUnits, At(index)->Slack);
         return ReturnToFree(index);
     }

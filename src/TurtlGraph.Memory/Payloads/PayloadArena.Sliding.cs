@@ -10,21 +10,28 @@ public sealed unsafe partial class PayloadArena
         var free = window.First;
         var isDone = free == window.Last;
         UnlinkFree(free);
-        while (!isDone)
+        try
         {
-            var next = At(free)->After;
-            isDone = next == window.Last;
-            if (At(next)->State == NodeState.Free)
+            while (!isDone)
             {
-                AbsorbFree(free, next);
-            }
-            else
-            {
-                SlideDown(free, next, ref mover, absorb: false);
+                var next = At(free)->After;
+                isDone = next == window.Last;
+                if (At(next)->State == NodeState.Free)
+                {
+                    AbsorbFree(free, next);
+                }
+                else
+                {
+                    SlideDown(free, next, ref mover, absorb: false);
+                }
             }
         }
+        finally
+        {
+            free = ReturnToFree(free);
+        }
 
-        return ReturnToFree(free);
+        return free;
     }
 
     /// <summary>Lets a loose free block and the used block behind it change places, and joins it with what is free behind; returns the bytes moved.</summary>

@@ -56,6 +56,11 @@ public sealed unsafe partial class PayloadArena : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="MappingException">The system refuses the memory.</exception>
     public PayloadArena(PayloadArenaOptions options)
+        : this(options, PageSystem.Current)
+    {
+    }
+
+    internal PayloadArena(PayloadArenaOptions options, PageSystem pages)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.CapacityBytes);
@@ -67,8 +72,6 @@ public sealed unsafe partial class PayloadArena : IDisposable
         _totalUnits = (uint)(Capacity >> UnitBits);
         _compactionBytes = options.CompactionBytes;
         _ledger = AllocationLedger.Create(options.Guards, options.Name, options.Profile);
-        var tables = new CollectionOptions { Name = $"{options.Name}: tables", Profile = options.Profile, Guards = options.Guards };
-        _returned = new NativeArray<ulong>((int)((Capacity / s_granule / 64) + 1), tables);
         _account = options.Profile?.Open(options.Name, MemoryTier.Arena, this);
         var units = _totalUnits;
         if (_ledger != null)
@@ -78,14 +81,25 @@ public sealed unsafe partial class PayloadArena : IDisposable
             units += (_totalUnits / 32) + _guardUnits;
         }
 
-        _range = ReserveAll((long)units << UnitBits, options, _account);
+        var mostNodes = (int)Math.Min(units + 1L, int.MaxValue / 2);
+        var tables = new CollectionOptions { Name = $"{options.Name}, tables", Profile = options.Profile, Guards = MemoryGuards.Off };
+        try
+        {
+            _range = ReserveAll((long)units << UnitBits, options, _account, pages);
+            _returned = new NativeArray<ulong>((int)(((_range.Reserved / s_granule) + 64) / 64), tables);
+            _table = new NativeList<Node>(mostNodes, tables);
+            _table.EnsureCapacity(Math.Min(options.PreparedBlocks, mostNodes));
+            _moves = new NativeList<Move>(mostNodes, tables);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+
         _base = _range.Base;
         _userBase = _base + ((long)_frontUnits << UnitBits);
-        var mostNodes = (int)Math.Min(units + 1L, int.MaxValue / 2);
-        _table = new NativeList<Node>(mostNodes, tables);
-        _table.EnsureCapacity(Math.Min(options.PreparedBlocks, mostNodes));
         _nodes = _table.Pointer;
-        _moves = new NativeList<Move>(mostNodes, tables);
         _free.Clear();
         _firstNode = TakeNode();
         *At(_firstNode) = new Node { Units = units, Before = None, After = None, Generation = At(_firstNode)->Generation };
@@ -104,6 +118,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
     /// move; false when no free block is large enough. The contents are undefined.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The size is not positive.</exception>
+    /// <exception cref="ObjectDisposedException">The arena is disposed.</exception>
     public bool TryAllocate(long bytes, int tag, out PayloadBlock block)
     {
         if (bytes <= 0)
@@ -114,6 +129,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
         var index = bytes > FreeBytes ? None : FindFree(OuterUnits(bytes));
         if (index == None)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             block = default;
             FragmentationFailures += bytes <= FreeBytes ? 1 : 0;
             return false;
@@ -141,36 +157,76 @@ public sealed unsafe partial class PayloadArena : IDisposable
     }
 
     /// <summary>Frees every block at once; all of them become stale. Takes time in proportion to the blocks.</summary>
+    /// <exception cref="MemoryCorruptionException">Guards are on and found damage; all is freed all the same.</exception>
     public void FreeAll()
     {
+        MemoryCorruptionException? damage = null;
         for (var index = _firstNode; index != None;)
         {
             var state = At(index)->State;
             if (state is NodeState.Used or NodeState.Held)
             {
-                index = state == NodeState.Used ? FreeUsed(index) : FreeHeld(index);
+                index = state == NodeState.Used ? FreeUsed(index, ref damage) : FreeHeld(index);
             }
 
             index = At(index)->After;
         }
-    }
 
-    /// <summary>Releases the memory; every block becomes invalid.</summary>
-    public void Dispose()
-    {
-        if (!_disposed)
+        if (damage != null)
         {
-            _disposed = true;
-            _ledger?.Dispose();
-            _account?.Dispose();
-            _moves.Dispose();
-            _table.Dispose();
-            _returned.Dispose();
-            _range.Dispose();
+            throw damage;
         }
     }
 
-    private static ReservedRange ReserveAll(long bytes, PayloadArenaOptions options, MemoryAccount? account)
+    /// <summary>With guards, checks all blocks and all freed memory; without, does nothing.</summary>
+    /// <exception cref="MemoryCorruptionException">Damage was found.</exception>
+    public void Verify() => _ledger?.Verify();
+
+    /// <summary>Releases the memory; every block becomes invalid. With guards, blocks that are still in use are leaks in the profile.</summary>
+    /// <exception cref="MemoryCorruptionException">Guards are on and found damage; the arena is disposed all the same.</exception>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        try
+        {
+            _ledger?.Verify();
+        }
+        finally
+        {
+            _ledger?.Dispose();
+            Release();
+            BecomeEmpty();
+        }
+    }
+
+    /// <summary>Nothing is found any more in tables that are gone.</summary>
+    private void BecomeEmpty()
+    {
+        _free.Clear();
+        _firstNode = None;
+        _usedUnits = 0;
+        _heldUnits = 0;
+        BlockCount = 0;
+        FreeBlockCount = 0;
+        WasteBytes = 0;
+    }
+
+    /// <summary>The payload memory while the account still counts it, the tables after it has read them once more.</summary>
+    private void Release()
+    {
+        _range?.Dispose();
+        _account?.Dispose();
+        _moves?.Dispose();
+        _table?.Dispose();
+        _returned?.Dispose();
+    }
+
+    private static ReservedRange ReserveAll(long bytes, PayloadArenaOptions options, MemoryAccount? account, PageSystem pages)
     {
         var range = new ReservedRange(new RangeOptions
         {
@@ -179,6 +235,7 @@ public sealed unsafe partial class PayloadArena : IDisposable
             HugePages = options.HugePages,
             NumaNode = options.NumaNode,
             Account = account,
+            Pages = pages,
         });
         try
         {
@@ -273,6 +330,8 @@ public sealed unsafe partial class PayloadArena : IDisposable
     [DoesNotReturn]
     private void ThrowNotGranted(PayloadBlock block)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+
         // The ledger knows who allocated and freed it.
         _ledger?.SizeOf(block.Pointer);
         throw new ArgumentException(

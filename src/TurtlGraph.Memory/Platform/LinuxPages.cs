@@ -17,6 +17,9 @@ internal sealed unsafe partial class LinuxPages : UnixPages
     private const int MapFixedNoReplace = 0x100000;
     private const int AdviceHugePage = 14;
     private const int PolicyPreferred = 1;
+
+    /// <summary>EEXIST: what was reserved is still reserved.</summary>
+    private const int AlreadyThere = 17;
     private const int MaskWords = 16;
 
     /// <summary>A huge page above this (arm64 with 64 KiB pages has 512 MiB) would take far more memory than is used.</summary>
@@ -110,7 +113,7 @@ internal sealed unsafe partial class LinuxPages : UnixPages
     private void Plug(byte* start, long bytes)
     {
         var plugged = Map((nint)start, (nuint)bytes, ProtNone, MapPrivate | AnonymousNoReserve | MapFixedNoReplace, -1, 0);
-        if (plugged == MapFailed && !OperatingSystem.IsOSPlatformVersionAtLeast("linux", 6, 12))
+        if (plugged == MapFailed && Marshal.GetLastPInvokeError() != AlreadyThere)
         {
             throw Refused("reserve again", bytes);
         }

@@ -58,7 +58,7 @@ internal sealed unsafe class ReservedRange : IDisposable
     public long Committed { get; private set; }
 
     /// <summary>Bytes that the range holds before it grows next.</summary>
-    public long Capacity => (long)Math.Min(_options.InitialBytes * Growth(Committed), Reserved);
+    public long Capacity => Math.Max(Committed, (long)Math.Min(_options.InitialBytes * Growth(Committed), Reserved));
 
     /// <summary>Makes at least the first <paramref name="bytes"/> usable; false when they exceed the reservation.</summary>
     /// <exception cref="MappingException">The system has no memory left. Nothing has changed.</exception>
@@ -101,7 +101,8 @@ internal sealed unsafe class ReservedRange : IDisposable
             return 0;
         }
 
-        var step = PageSystem.AlignUp((long)(_options.Step * Growth(bytes)), _granule);
+        // A step that is infinite, or more than a long holds, is all there is.
+        var step = PageSystem.AlignUp((long)Math.Min(_options.Step * Growth(bytes), Reserved), _granule);
         return bytes > Reserved - step ? Reserved : (bytes + step - 1) / step * step;
     }
 
@@ -194,6 +195,11 @@ internal sealed unsafe class ReservedRange : IDisposable
         if (bytes <= _options.InitialBytes || _options.GrowthFactor <= 1)
         {
             return 1;
+        }
+
+        if (double.IsPositiveInfinity(_options.GrowthFactor))
+        {
+            return double.PositiveInfinity;
         }
 
         var times = Math.Ceiling(Math.Log((double)bytes / _options.InitialBytes, _options.GrowthFactor) - 1e-9);

@@ -3,9 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace TurtlGraph.Memory;
 
-/// <content>What happens when the thread's own cache cannot serve: batches to and from the shared stack, growth, theft.</content>
+/// <content>What happens when the thread's own cache cannot serve: batches to and from the shared stack, growth.</content>
 public sealed unsafe partial class NativePool
 {
+    /// <summary>The sum over all caches is no picture of one instant, so one look is not enough to say that all is rented.</summary>
+    private const int LeastLooks = 2;
+
+    private const int MostLooks = 64;
+
     private readonly FreeStack<Tagged, NoGate> _free;
     private readonly Lock _growing = new();
     private int _slots;
@@ -135,6 +140,7 @@ public sealed unsafe partial class NativePool
             }
 
             cache->Count = count;
+            CountTaken(count);
         }
 
         line = cache->Slots[--cache->Count];
@@ -146,9 +152,10 @@ public sealed unsafe partial class NativePool
     private bool TryTakeOne(out uint line)
     {
         uint taken = 0;
-        var found = Take(new Span<uint>(&taken, 1)) == 1;
+        var found = Take(new Span<uint>(&taken, 1));
+        CountTaken(found);
         line = taken;
-        return found;
+        return found == 1;
     }
 
     /// <summary>Gives the older half of a full cache to the shared stack.</summary>
@@ -168,22 +175,30 @@ public sealed unsafe partial class NativePool
         }
     }
 
-    /// <summary>Takes up to as many slots as fit: from the shared stack, a new block, or other threads' caches.</summary>
+    /// <summary>
+    /// Takes up to as many slots as fit: from the shared stack, a new block, or other threads' caches. Nobody counts them until the
+    /// caller does, so that whoever looks meanwhile sees that there are slots on their way. Gives up when all are rented, or when
+    /// those that are not stay out of reach for many looks: their thread was interrupted in the middle of an operation.
+    /// </summary>
     private int Take(Span<uint> slots)
     {
-        var count = _free.Pop(slots);
-        while (count == 0 && TryGrow())
+        var wait = default(SpinWait);
+        for (var look = 1; ; look++)
         {
-            count = _free.Pop(slots);
-        }
+            var count = _free.Pop(slots);
+            while (count == 0 && TryGrow())
+            {
+                count = _free.Pop(slots);
+            }
 
-        if (count > 0)
-        {
-            CountTaken(count);
-            return count;
-        }
+            count = count > 0 ? count : Steal(slots);
+            if (count > 0 || look == MostLooks || (look >= LeastLooks && RentedSlots == MaxSlots))
+            {
+                return count;
+            }
 
-        return Steal(slots);
+            wait.SpinOnce(sleep1Threshold: -1);
+        }
     }
 
     private void Push(ReadOnlySpan<uint> slots)
@@ -219,43 +234,6 @@ public sealed unsafe partial class NativePool
 
             return true;
         }
-    }
-
-    /// <summary>Takes slots out of the cache of another thread, which may sleep or be gone.</summary>
-    private int Steal(Span<uint> slots)
-    {
-        for (var i = 1; i < ThreadSlot.HighWater; i++)
-        {
-            var victim = _caches + i;
-            if (victim->Total == 0
-                || Interlocked.CompareExchange(ref victim->Gate, ThreadCache.Stolen, ThreadCache.Open) != ThreadCache.Open)
-            {
-                continue;
-            }
-
-            Interlocked.MemoryBarrierProcessWide();
-            var count = 0;
-            if (Volatile.Read(ref victim->Busy) == 0)
-            {
-                count = Math.Min(slots.Length, (victim->Count + 1) / 2);
-                victim->Count -= count;
-                new ReadOnlySpan<uint>(victim->Slots + victim->Count, count).CopyTo(slots);
-                if (count == 0 && victim->Front != 0)
-                {
-                    slots[0] = victim->Front - 1;
-                    victim->Front = 0;
-                    count = 1;
-                }
-            }
-
-            Volatile.Write(ref victim->Gate, ThreadCache.Open);
-            if (count > 0)
-            {
-                return count;
-            }
-        }
-
-        return 0;
     }
 
     /// <summary>A slot in a cache whose state is another one lies in a second cache too, or in the stack.</summary>

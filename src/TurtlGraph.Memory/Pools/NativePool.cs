@@ -11,7 +11,8 @@ namespace TurtlGraph.Memory;
 /// <para>All members but <see cref="Dispose"/> may be called by any thread at any time and make no garbage; a slot may be returned by another
 /// thread than the one that rented it. Only growing takes a lock. A slot that lies in the cache of a thread that sleeps or
 /// is gone is not lost: a thread that finds nothing else takes it from there. Renting says false only when every slot is
-/// rented, or on its way between threads at that instant.</para>
+/// rented, or when the threads that keep the last ones are interrupted in the middle of an operation and do not go on while
+/// the renter looks again and again.</para>
 /// <para>Double and foreign returns are refused. Two threads that return one slot at the same instant may both succeed without
 /// guards; that is found when the slot is rented next.</para>
 /// </remarks>

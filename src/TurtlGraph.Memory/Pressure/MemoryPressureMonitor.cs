@@ -90,8 +90,6 @@ public sealed partial class MemoryPressureMonitor : IDisposable
     /// <summary>Ends the thread and disposes the sources; <see cref="State"/> stays what it was.</summary>
     public void Dispose()
     {
-        _end?.Set();
-        _thread?.Join();
         lock (_lock)
         {
             if (_disposed)
@@ -100,6 +98,13 @@ public sealed partial class MemoryPressureMonitor : IDisposable
             }
 
             _disposed = true;
+        }
+
+        // From here on the thread finds nothing to do, and ends.
+        _end?.Set();
+        _thread?.Join();
+        lock (_lock)
+        {
             foreach (var source in _sources)
             {
                 source.Dispose();

@@ -4,6 +4,7 @@ namespace TurtlGraph.Memory;
 public sealed partial class MemoryProfile
 {
     private readonly List<MemoryLeak> _leaks = [];
+    private readonly List<AllocationLedger> _ledgers = [];
 
     /// <summary>Raised on the thread that disposes a guarded allocator, when allocations of it are still live.</summary>
     public event Action<IReadOnlyList<MemoryLeak>>? LeaksFound;
@@ -17,6 +18,37 @@ public sealed partial class MemoryProfile
             {
                 return [.. _leaks];
             }
+        }
+    }
+
+    /// <summary>
+    /// What guarded allocators that are not disposed hold now. At the end of a program these are leaks, too: of allocators that
+    /// nobody has disposed, and of <see cref="NativeHeap.Shared"/>, which nobody can.
+    /// </summary>
+    public IReadOnlyList<MemoryLeak> FindLive()
+    {
+        AllocationLedger[] ledgers;
+        lock (Gate)
+        {
+            ledgers = [.. _ledgers];
+        }
+
+        return [.. ledgers.SelectMany(ledger => ledger.Live())];
+    }
+
+    internal void Add(AllocationLedger ledger)
+    {
+        lock (Gate)
+        {
+            _ledgers.Add(ledger);
+        }
+    }
+
+    internal void Remove(AllocationLedger ledger)
+    {
+        lock (Gate)
+        {
+            _ledgers.Remove(ledger);
         }
     }
 

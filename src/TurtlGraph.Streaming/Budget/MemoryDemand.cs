@@ -12,7 +12,7 @@ internal struct MemoryDemand
     /// <summary>That class, a value of <see cref="Urgency"/>, or one more for a prediction: held assets give way only to a more urgent one.</summary>
     public int Urgency;
 
-    /// <summary>Whether the bytes are free but too scattered to be used: then nothing that somebody wants gives way.</summary>
+    /// <summary>Whether the bytes are free but too scattered to be used: then nothing that somebody holds gives way.</summary>
     public bool IsScattered;
 
     /// <summary>Whether the last eviction pass found no victim that may give way.</summary>

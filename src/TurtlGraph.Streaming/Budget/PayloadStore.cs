@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TurtlGraph.Memory;
 
 namespace TurtlGraph.Streaming;
@@ -12,13 +11,17 @@ namespace TurtlGraph.Streaming;
 internal sealed unsafe class PayloadStore : IDisposable
 {
     private readonly PayloadArena _arena;
+    private readonly NativeHeap _heap = new(new NativeHeapOptions { Name = "streaming, oversized payload" });
     private void* _oversized;
 
     public PayloadStore(long capacityBytes) =>
-        _arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = capacityBytes, Name = "streaming payloads" });
+        _arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = capacityBytes, Name = "streaming payloads", HugePages = HugePages.Transparent });
 
     /// <summary>The arena itself, whose blocks the compactor moves.</summary>
     public PayloadArena Arena => _arena;
+
+    /// <summary>First byte of the memory that payloads lie in, but for an oversized one.</summary>
+    public byte* Base => _arena.Base;
 
     public long Capacity => _arena.Capacity;
 
@@ -72,7 +75,7 @@ internal sealed unsafe class PayloadStore : IDisposable
             return false;
         }
 
-        _oversized = NativeMemory.AlignedAlloc((nuint)length, CacheLine.Size);
+        _oversized = _heap.Allocate(length);
         OversizedBytes = length;
         OversizedCount++;
         payload = new Payload { Pointer = (byte*)_oversized, Length = length, IsOversized = true };
@@ -94,13 +97,14 @@ internal sealed unsafe class PayloadStore : IDisposable
     public void Dispose()
     {
         FreeOversized();
+        _heap.Dispose();
         _arena.FreeAll();
         _arena.Dispose();
     }
 
     private void FreeOversized()
     {
-        NativeMemory.AlignedFree(_oversized);
+        _heap.Free(_oversized);
         _oversized = null;
         OversizedBytes = 0;
     }

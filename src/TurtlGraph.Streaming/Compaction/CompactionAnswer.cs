@@ -6,8 +6,8 @@ internal enum CompactionAnswer : byte
     /// <summary>Room is being made.</summary>
     Wait = 0,
 
-    /// <summary>Nothing can be moved out of the way as things stand; what nobody wants may be evicted.</summary>
-    EvictUnwanted = 1,
+    /// <summary>What nobody holds gives way first: that takes fewer frames than moving, and costs nobody anything now.</summary>
+    EvictUnheld = 1,
 
     /// <summary>Nothing can be moved at all: eviction as if the bytes were lacking.</summary>
     Evict = 2,

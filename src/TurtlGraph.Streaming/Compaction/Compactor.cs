@@ -4,14 +4,13 @@ using TurtlGraph.Memory;
 namespace TurtlGraph.Streaming;
 
 /// <summary>
-/// Makes room for a request whose bytes are free but scattered: empties the window of the payload memory with the fewest bytes to
-/// move, a few bytes a frame, while any thread goes on reading what is moved. One window at a time; until it is empty nobody
-/// else gets a part of it.
+/// Makes room for a request whose bytes are free but scattered, when there is nothing that nobody holds to evict: empties the window
+/// of the payload memory with the fewest bytes to move, a few bytes a frame, while any thread goes on reading what is moved. One
+/// window at a time; until it is empty nobody else gets a part of it.
 /// </summary>
 /// <remarks>
 /// A payload is copied, published at its new place, and its old place used again when the grace frames are over and nobody has
-/// it pinned. When some block of the window fits nowhere else, what nobody wants is evicted first, and only when there is no
-/// such thing the window is slid together: its assets are unpublished, moved after the grace frames, and published again. That
+/// it pinned. When some block of the window fits nowhere else, the window is slid together: its assets are unpublished, moved after the grace frames, and published again. That
 /// costs some frames without them but no read, where eviction costs both.
 /// </remarks>
 internal sealed unsafe partial class Compactor : IDisposable
@@ -71,6 +70,11 @@ internal sealed unsafe partial class Compactor : IDisposable
             return CompactionAnswer.Evict;
         }
 
+        if (!nothingToEvict && _asset != asset)
+        {
+            return CompactionAnswer.EvictUnheld;
+        }
+
         if (IsBusy || _wanted != NoAsset)
         {
             return CompactionAnswer.Wait;
@@ -80,11 +84,6 @@ internal sealed unsafe partial class Compactor : IDisposable
         if (Rooms.IsFull || (hasFailed && _slideFailed))
         {
             return CompactionAnswer.Evict;
-        }
-
-        if (hasFailed && !nothingToEvict)
-        {
-            return CompactionAnswer.EvictUnwanted;
         }
 
         _cursor = _wantsSlide == hasFailed ? _cursor : -1;

@@ -1,5 +1,6 @@
 using TurtlGraph.Bundles;
 using TurtlGraph.Ecs;
+using TurtlGraph.IO;
 
 namespace TurtlGraph.Streaming;
 
@@ -17,7 +18,7 @@ internal sealed unsafe class ReadBatch
     private readonly int[] _slots;
     private readonly double[] _deadlines;
     private readonly int[] _urgencies;
-    private readonly long _longestJoined;
+    private readonly JoinLimits _limits;
     private int _count;
     private int _slotCount;
     private long _bytes;
@@ -31,7 +32,7 @@ internal sealed unsafe class ReadBatch
         _urgencies = new int[state.Pipeline.Capacity];
 
         // What is joined goes through staging, so it must fit there.
-        _longestJoined = Math.Min(state.Options.MaxCoalescedReadBytes, state.Staging.Capacity);
+        _limits = new JoinLimits(state.Options.MaxCoalesceGapBytes, Math.Min(state.Options.MaxCoalescedReadBytes, state.Staging.Capacity));
     }
 
     public void Clear()
@@ -137,16 +138,14 @@ internal sealed unsafe class ReadBatch
         while (next < _count && next - first < LoadPipeline.MaxParts)
         {
             ref Candidate candidate = ref _candidates[next];
-            long newEnd = candidate.Offset + candidate.StoredLength;
             if (candidate.Urgency != start.Urgency || candidate.Bundle != start.Bundle
-                || candidate.Offset - end > _state.Options.MaxCoalesceGapBytes
-                || newEnd - start.Offset > _longestJoined)
+                || !_limits.MayJoin(start.Offset, end, candidate.Offset, candidate.StoredLength))
             {
                 break;
             }
 
             // Equal contents are stored once: two assets may share their bytes.
-            end = Math.Max(end, newEnd);
+            end = Math.Max(end, candidate.Offset + candidate.StoredLength);
             next++;
         }
 

@@ -32,6 +32,19 @@ public sealed class StreamingOptions
     /// <summary>Where bytes come from; <see langword="null"/> (the default) reads files with the best source for this machine. Owned by the runtime.</summary>
     public IByteSource? Source { get; set; }
 
+    /// <summary>
+    /// Which way files are read when <see cref="Source"/> is <see langword="null"/>. Default: the best that this machine allows;
+    /// <see cref="AssetRuntime.SourceName"/> says which that is.
+    /// </summary>
+    public ByteSourceKind SourceKind { get; set; }
+
+    /// <summary>
+    /// Whether payload and staging memory are pinned for the device when the runtime is made (a byte source may then read with
+    /// less processor time). All of <see cref="MemoryBudgetBytes"/> is in memory from then on and none is given back under
+    /// pressure; the system may refuse (<c>ulimit -l</c>), which costs nothing else. Default false.
+    /// </summary>
+    public bool PinMemory { get; set; }
+
     /// <summary>Threads that decode and verify. Default one less than the processors, 1 to 4. Not used with a virtual clock.</summary>
     public int DecodeWorkers { get; set; } = Math.Clamp(Environment.ProcessorCount - 1, 1, 4);
 

@@ -89,6 +89,12 @@ internal sealed class MemoryRelief
             return;
         }
 
+        // Pinned pages stay the device's: a page that took the place of one given back would never see what is read.
+        if (_state.Options.PinMemory)
+        {
+            return;
+        }
+
         bool isEmergency = Pressure.Action == PressureAction.Emergency;
         long most = isEmergency ? EmergencyBytesPerFrame : ShrinkBytesPerFrame;
         long excess = _capacity - _state.Payloads.ReturnedBytes - Math.Max(_target, _state.Payloads.UsedBytes);

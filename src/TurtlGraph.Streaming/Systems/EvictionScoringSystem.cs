@@ -164,22 +164,18 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
 
     /// <summary>
     /// Whether nobody wants the asset; or prediction wants it and the request that lacks memory is a demand; or it is held and
-    /// that request is more urgent than its holders are now. What is wanted gives way only for what that request's class lacks.
+    /// that request is more urgent than its holders are now. What is wanted gives way only for what that request's class lacks, and what
+    /// is held never for bytes that are free but scattered: those are moved together.
     /// </summary>
     private bool MayGiveWay(int asset, Entity cached, bool isDemanded, in PriorityParameters parameters)
     {
         ref AssetRecord record = ref _state.Catalog[asset];
-        if (_state.Unmet.IsScattered)
-        {
-            return !RequestBook.IsWanted(record);
-        }
-
         if (record.Holds == 0)
         {
             return (isDemanded && _state.Unmet.Urgency < (int)ResidencyBook.Unheld) || (record.Prediction & PredictionMark.Wanted) == 0;
         }
 
-        if (!isDemanded)
+        if (!isDemanded || _state.Unmet.IsScattered)
         {
             return false;
         }

@@ -103,7 +103,8 @@ internal sealed class SubmitSystem : ISystem
             case ReservationResult.OversizedInUse:
                 return true;
             case ReservationResult.Scattered when Compact() is CompactionAnswer.Wait:
-                return false;
+                // Its window is kept from everybody, so others that fit beside it may pass.
+                return true;
             default:
                 _state.Unmet.Add(ClassOf(request), Math.Max(lacking, 1));
 
@@ -118,7 +119,7 @@ internal sealed class SubmitSystem : ISystem
         int length = _state.World.Get<ReadPlan>(_state.Catalog[asset].Owner).DecodedLength;
         bool isDemanded = _state.Catalog[asset].Holds > 0;
         CompactionAnswer answer = _state.Compactor.Ask(asset, length, isDemanded && _state.Unmet.IsExhausted);
-        _state.Unmet.IsScattered = answer == CompactionAnswer.EvictUnwanted;
+        _state.Unmet.IsScattered = answer == CompactionAnswer.EvictUnheld;
         return answer;
     }
 

@@ -27,9 +27,9 @@ public sealed class SimulatedConformanceTests : ByteSourceConformance
     protected override bool ServesOneAtATime => true;
 
     protected override IByteSource Create(int queueDepth) =>
-        new SimulatedByteSource(new DeviceModel { QueueDepth = queueDepth, Channels = 1, LatencySeconds = 1e-3, BytesPerSecond = 1e6 }, _clock);
+        new SimulatedByteSource(new DeviceModel { QueueDepth = queueDepth, Channels = 1, LatencySeconds = 1e-3, BytesPerSecond = 1e9 }, _clock);
 
-    protected override void LetTimePass() => _clock.Advance(1e-3);
+    protected override void LetTimePass() => _clock.Advance(2e-3);
 }
 
 public sealed class SimulatedManyChannelsConformanceTests : ByteSourceConformance
@@ -63,5 +63,5 @@ public sealed class FaultFreeSimulatedConformanceTests : ByteSourceConformance
     protected override IByteSource Create(int queueDepth) => new FaultInjectingByteSource(
         new SimulatedByteSource(new DeviceModel { QueueDepth = queueDepth, Channels = 1 }, _clock), new FaultPlan { Seed = 5 }, _clock);
 
-    protected override void LetTimePass() => _clock.Advance(1e-3);
+    protected override void LetTimePass() => _clock.Advance(2e-3);
 }

@@ -33,6 +33,26 @@ public sealed unsafe class AllocationTests
         AssertNoAllocation(source, folder.Write("a.bin", TestContent.Make(100_000, 1)), () => clock.Advance(1e-3));
     }
 
+    [UringFact]
+    public void A_read_of_a_warm_ring_allocates_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var source = new UringByteSource(new UringOptions { QueueDepth = 16, Direct = true });
+        AssertNoAllocation(source, folder.Write("a.bin", TestContent.Make(100_000, 1)), static () => { });
+    }
+
+    [Theory]
+    [InlineData(ByteSourceKind.Automatic)]
+    [InlineData(ByteSourceKind.Uring)]
+    [InlineData(ByteSourceKind.Pread)]
+    [InlineData(ByteSourceKind.Mapped)]
+    public void A_read_of_the_chosen_source_allocates_nothing(ByteSourceKind kind)
+    {
+        using var folder = new TemporaryFolder();
+        using IByteSource source = ByteSources.Open(new ByteSourceOptions { Kind = kind, QueueDepth = 16 });
+        AssertNoAllocation(source, folder.Write("a.bin", TestContent.Make(100_000, 1)), static () => { });
+    }
+
     private static void AssertNoAllocation(IByteSource source, string path, Action letTimePass)
     {
         int file = source.AddFile(path);

@@ -28,6 +28,21 @@ public unsafe class ArenaGuardTests
     }
 
     [Fact]
+    public void Damage_is_found_when_it_is_looked_for()
+    {
+        using var arena = new Arena(Guarded);
+        var bytes = arena.Allocate(100);
+        arena.Verify();
+        bytes[100] ^= 1;
+        Assert.Equal(MemoryFault.BackGuard, Assert.Throws<MemoryCorruptionException>(arena.Verify).Fault);
+        bytes[100] ^= 1;
+        arena.Reset();
+        bytes[7] ^= 1;
+        Assert.Equal(MemoryFault.UseAfterFree, Assert.Throws<MemoryCorruptionException>(arena.Verify).Fault);
+        bytes[7] ^= 1;
+    }
+
+    [Fact]
     public void A_write_outside_an_allocation_is_found_at_the_end_of_its_scope_and_the_scope_ends()
     {
         using var arena = new Arena(Guarded);

@@ -10,6 +10,7 @@ public unsafe class ArenaLawTests
         var profile = new MemoryProfile();
         using var arena = new Arena(new ArenaOptions
         {
+            Guards = MemoryGuards.Off,
             Name = "law", Profile = profile, MaxBytes = 4 << 20, InitialBytes = 128 << 10, CommitStepBytes = 16 << 10, HugePages = hugePages,
         });
         var model = new ArenaModel(arena, largest: 40_000);
@@ -21,7 +22,7 @@ public unsafe class ArenaLawTests
     public void Without_a_profile_nothing_is_counted()
     {
         var before = MemoryProfile.Process.Snapshot().Owner("uncounted", MemoryTier.Arena);
-        using var arena = new Arena(new ArenaOptions { Name = "uncounted", Profile = null });
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off, Name = "uncounted", Profile = null });
         arena.AllocateSpan<int>(100);
         arena.Reset();
         var after = MemoryProfile.Process.Snapshot().Owner("uncounted", MemoryTier.Arena);
@@ -32,7 +33,7 @@ public unsafe class ArenaLawTests
     public void Sizes_are_counted_by_class()
     {
         var profile = new MemoryProfile();
-        using var arena = new Arena(new ArenaOptions { Name = "sizes", Profile = profile });
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off, Name = "sizes", Profile = profile });
         foreach (var bytes in (int[])[1, 64, 100, 127, 128, 3 << 20])
         {
             arena.Allocate(bytes);
@@ -46,7 +47,7 @@ public unsafe class ArenaLawTests
     public void What_a_disposed_arena_did_stays_in_the_profile()
     {
         var profile = new MemoryProfile();
-        using (var arena = new Arena(new ArenaOptions { Name = "gone", Profile = profile }))
+        using (var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off, Name = "gone", Profile = profile }))
         {
             arena.Allocate(1000);
         }

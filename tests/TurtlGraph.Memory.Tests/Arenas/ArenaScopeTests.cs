@@ -5,7 +5,7 @@ public unsafe class ArenaScopeTests
     [Fact]
     public void A_scope_frees_what_was_allocated_in_it()
     {
-        using var arena = new Arena();
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off });
         var kept = arena.Allocate(100);
         byte* inner;
         using (var scope = arena.Scope())
@@ -23,7 +23,7 @@ public unsafe class ArenaScopeTests
     [Fact]
     public void An_exception_ends_the_scopes_it_leaves()
     {
-        using var arena = new Arena();
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off });
         arena.Allocate(64);
         Assert.Throws<InvalidDataException>(Fail);
         Assert.Equal(64, arena.Used);
@@ -43,7 +43,7 @@ public unsafe class ArenaScopeTests
     [Fact]
     public void An_outer_scope_cannot_end_before_an_inner_one()
     {
-        using var arena = new Arena();
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off });
         var outer = arena.Scope();
         arena.Allocate(64);
         var inner = arena.Scope();
@@ -60,7 +60,7 @@ public unsafe class ArenaScopeTests
     [Fact]
     public void A_copy_of_an_ended_scope_is_refused_even_when_another_one_took_its_place()
     {
-        using var arena = new Arena();
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off });
         var scope = arena.Scope();
         var copy = scope;
         scope.Dispose();
@@ -75,7 +75,7 @@ public unsafe class ArenaScopeTests
     [Fact]
     public void An_open_scope_keeps_the_arena_from_being_reset()
     {
-        using var arena = new Arena();
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off });
         using (arena.Scope())
         {
             arena.Allocate(64);
@@ -90,7 +90,7 @@ public unsafe class ArenaScopeTests
     [Fact]
     public void A_scope_outlives_its_arena_without_harm()
     {
-        var arena = new Arena();
+        var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off });
         using var scope = arena.Scope();
         arena.Allocate(64);
         arena.Dispose();

@@ -5,7 +5,7 @@ public unsafe class ArenaTests
     [Fact]
     public void Allocations_are_aligned_disjoint_and_zero() => Law.HoldsForSteps(50, 200, steps =>
     {
-        using var arena = new Arena(new ArenaOptions { MaxBytes = 16 << 20, CommitStepBytes = 64 << 10 });
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off, MaxBytes = 16 << 20, CommitStepBytes = 64 << 10 });
         byte* end = arena.Base;
         foreach (var step in steps)
         {
@@ -24,7 +24,7 @@ public unsafe class ArenaTests
     [Fact]
     public void Growing_commits_in_steps_and_moves_nothing()
     {
-        using var arena = new Arena(new ArenaOptions { MaxBytes = 1 << 20, CommitStepBytes = 64 << 10 });
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off, MaxBytes = 1 << 20, CommitStepBytes = 64 << 10 });
         Assert.Equal(0, arena.Committed);
         var first = (int*)arena.Allocate(sizeof(int));
         *first = 42;
@@ -37,7 +37,7 @@ public unsafe class ArenaTests
     [Fact]
     public void A_full_arena_refuses_and_says_so()
     {
-        using var arena = new Arena(new ArenaOptions { MaxBytes = 64 << 10, CommitStepBytes = 64 << 10 });
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off, MaxBytes = 64 << 10, CommitStepBytes = 64 << 10 });
         arena.Allocate(64 << 10);
         Assert.False(arena.TryAllocate(1, 1, out var pointer));
         Assert.True(pointer == null);
@@ -49,7 +49,7 @@ public unsafe class ArenaTests
     [Fact]
     public void Reset_frees_everything_and_keeps_peak_and_memory()
     {
-        using var arena = new Arena(new ArenaOptions { MaxBytes = 1 << 20, CommitStepBytes = 64 << 10 });
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off, MaxBytes = 1 << 20, CommitStepBytes = 64 << 10 });
         var before = arena.Allocate(100_000);
         var committed = arena.Committed;
         arena.Reset();
@@ -68,14 +68,14 @@ public unsafe class ArenaTests
     [InlineData(8, 0)]
     public void Bad_requests_are_refused(long bytes, int alignment)
     {
-        using var arena = new Arena(new ArenaOptions { MaxBytes = 1 << 20 });
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off, MaxBytes = 1 << 20 });
         Assert.Throws<ArgumentOutOfRangeException>(() => arena.TryAllocate(bytes, alignment, out _));
     }
 
     [Fact]
     public void Alignments_above_a_page_and_of_the_options_hold()
     {
-        using var arena = new Arena(new ArenaOptions { Alignment = 1 << 18, MaxBytes = 16 << 20 });
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off, Alignment = 1 << 18, MaxBytes = 16 << 20 });
         for (var i = 0; i < 5; i++)
         {
             Assert.Equal(0, (long)arena.Allocate(100) % (1 << 18));
@@ -90,7 +90,7 @@ public unsafe class ArenaTests
     [Fact]
     public void The_capacity_starts_at_the_initial_size_and_doubles_up_to_the_greatest()
     {
-        using var arena = new Arena(new ArenaOptions { InitialBytes = 1 << 20, MaxBytes = 3 << 20, CommitStepBytes = 64 << 10 });
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off, InitialBytes = 1 << 20, MaxBytes = 3 << 20, CommitStepBytes = 64 << 10 });
         var first = (long*)arena.Allocate(8);
         *first = 77;
         var seen = new List<(long Capacity, long Committed)>();
@@ -109,7 +109,7 @@ public unsafe class ArenaTests
     [Fact]
     public void A_span_has_its_length_and_alignment_and_is_zero()
     {
-        using var arena = new Arena();
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off });
         arena.Allocate(1, 1);
         var span = arena.AllocateSpan<Guid>(100);
         Assert.Equal(100, span.Length);
@@ -127,7 +127,7 @@ public unsafe class ArenaTests
     [Fact]
     public void A_disposed_arena_refuses_everything()
     {
-        var arena = new Arena();
+        var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off });
         arena.Allocate(8);
         arena.Dispose();
         arena.Dispose();
@@ -140,7 +140,7 @@ public unsafe class ArenaTests
     [Fact]
     public void When_the_system_refuses_memory_the_arena_is_as_before()
     {
-        using var arena = new Arena(new ArenaOptions { CommitStepBytes = 64 << 10 }, new RefusingPages { RefusedCommit = 2 });
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off, CommitStepBytes = 64 << 10 }, new RefusingPages { RefusedCommit = 2 });
         var first = arena.Allocate(60_000);
         *first = 5;
         Assert.Throws<MappingException>(() => arena.TryAllocate(60_000, out _));
@@ -154,7 +154,7 @@ public unsafe class ArenaTests
     [LinuxFact]
     public void Memory_that_is_not_used_is_not_taken_and_trimmed_memory_is_given_back()
     {
-        using var arena = new Arena();
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off });
         new Span<byte>(arena.Allocate(5 << 20), 5 << 20).Fill(1);
         Assert.Equal(6 << 20, arena.Committed);
         Assert.Equal(5 << 20, ResidentMemory.Of(arena.Base, arena.Reserved));
@@ -171,7 +171,7 @@ public unsafe class ArenaTests
     {
         var profile = new MemoryProfile();
         var pages = PageSystem.Current.NumaNodes == 1 ? PageSystem.Current : new RefusingPages();
-        using var arena = new Arena(new ArenaOptions { Name = "near", Profile = profile, NumaNode = 0 }, pages);
+        using var arena = new Arena(new ArenaOptions { Guards = MemoryGuards.Off, Name = "near", Profile = profile, NumaNode = 0 }, pages);
         *arena.Allocate(8) = 1;
         var hint = Assert.Single(profile.Snapshot().RefusedHints);
         Assert.Equal(("near", "NUMA node 0", "the machine has one NUMA node"), (hint.Owner, hint.Hint, hint.Reason));

@@ -5,6 +5,20 @@ public unsafe class BlockAllocatorTests
     private const int BlockBytes = 4096;
 
     [Fact]
+    public void When_the_system_refuses_memory_the_allocator_is_as_before()
+    {
+        var options = new ArenaOptions { MaxBytes = 1 << 20, CommitStepBytes = 1 << 16, Guards = MemoryGuards.Off };
+        using var blocks = new BlockAllocator(new Arena(options, new RefusingPages { RefusedCommit = 2 }), 1024);
+        var first = blocks.RentRun(64);
+        blocks.RentRun(64);
+        Assert.Throws<MappingException>(() => blocks.Rent());
+        Assert.Equal((128, 128), (blocks.Created, blocks.Rented));
+        Assert.Equal(128, blocks.Rent());
+        blocks.Return(first.Index);
+        Assert.Equal(first, blocks.RentRun(64));
+    }
+
+    [Fact]
     public void Rented_runs_never_overlap_and_join_again() => Law.HoldsForSteps(60, 300, steps =>
     {
         using var blocks = Make(1024);

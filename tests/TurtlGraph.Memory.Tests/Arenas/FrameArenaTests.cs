@@ -8,7 +8,7 @@ public unsafe class FrameArenaTests
     [InlineData(5)]
     public void Memory_is_valid_for_its_frames_and_then_used_again(int frames)
     {
-        using var arena = new FrameArena(new ArenaOptions { Name = "frames", MaxBytes = 1 << 20 }, frames);
+        using var arena = new FrameArena(new ArenaOptions { Guards = MemoryGuards.Off, Name = "frames", MaxBytes = 1 << 20 }, frames);
         var made = new List<nint>();
         for (var frame = 0; frame < 20; frame++)
         {
@@ -54,7 +54,7 @@ public unsafe class FrameArenaTests
     [Fact]
     public void Trimming_gives_back_what_no_valid_frame_uses()
     {
-        using var arena = new FrameArena(new ArenaOptions { CommitStepBytes = 1 << 16 });
+        using var arena = new FrameArena(new ArenaOptions { Guards = MemoryGuards.Off, CommitStepBytes = 1 << 16 });
         arena.Current.Allocate(1 << 20);
         var first = arena.Current;
         arena.NextFrame();

@@ -93,7 +93,7 @@ public unsafe class NativeCollectionTests
     public void A_small_array_is_on_the_heap_and_a_large_one_has_pages_and_both_are_counted_exactly()
     {
         var profile = new MemoryProfile();
-        var options = new CollectionOptions { Name = "table", Profile = profile };
+        var options = new CollectionOptions { Guards = MemoryGuards.Off, Name = "table", Profile = profile };
         using (var small = new NativeArray<int>(17, options))
         using (var large = new NativeArray<byte>(100_000, options))
         {
@@ -115,7 +115,7 @@ public unsafe class NativeCollectionTests
     public void A_list_counts_what_it_has_committed()
     {
         var profile = new MemoryProfile();
-        using (var list = new NativeList<long>(1_000_000, new CollectionOptions { Name = "rows", Profile = profile }))
+        using (var list = new NativeList<long>(1_000_000, new CollectionOptions { Guards = MemoryGuards.Off, Name = "rows", Profile = profile }))
         {
             Assert.Equal(0, profile.CommittedBytes);
             list.AddUninitialized(10_000);
@@ -129,7 +129,7 @@ public unsafe class NativeCollectionTests
     [Fact]
     public void Without_a_profile_collections_work_and_count_nothing()
     {
-        var options = new CollectionOptions { Profile = null, HugePages = HugePages.Explicit };
+        var options = new CollectionOptions { Guards = MemoryGuards.Off, Profile = null, HugePages = HugePages.Explicit };
         using var small = new NativeArray<byte>(1, options);
         using var large = new NativeArray<byte>(8 << 20, options);
         using var list = new NativeList<int>(8 << 20, options);

@@ -160,4 +160,17 @@ public sealed unsafe class NativeHeapTests
     }
 
     private NativeHeap Heap(MemoryGuards guards) => new(new NativeHeapOptions { Name = "test", Profile = _profile, Guards = guards });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_heap_that_is_disposed_takes_nothing_back(bool counts)
+    {
+        var heap = new NativeHeap(new NativeHeapOptions { Profile = counts ? new MemoryProfile() : null, Guards = MemoryGuards.Off });
+        var block = (byte*)heap.Allocate(100);
+        heap.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => heap.Free(block));
+        Assert.Throws<ObjectDisposedException>(() => heap.Allocate(100));
+        block[99] = 1;
+    }
 }

@@ -6,7 +6,7 @@ public unsafe class PayloadArenaTests
     public void Blocks_never_overlap_are_aligned_and_join_to_the_whole_again() => Law.HoldsForSteps(100, 400, steps =>
     {
         const int capacity = 1 << 20;
-        using var arena = new PayloadArena(capacity);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = capacity, Guards = MemoryGuards.Off });
         var blocks = new List<PayloadBlock>();
         var owner = new int[capacity / CacheLine.Size];
         long peak = 0;
@@ -69,7 +69,7 @@ public unsafe class PayloadArenaTests
     [Fact]
     public void A_hole_of_just_the_size_is_found_when_nothing_greater_is_free()
     {
-        using var arena = new PayloadArena(100_032);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 100_032, Guards = MemoryGuards.Off });
         Assert.True(arena.TryAllocate(70_016, out var hole));
         Assert.True(arena.TryAllocate(30_016, out _));
         arena.Free(hole);
@@ -81,7 +81,7 @@ public unsafe class PayloadArenaTests
     [Fact]
     public void A_stale_copy_cannot_free_the_block_that_took_its_place()
     {
-        using var arena = new PayloadArena(1 << 16);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 1 << 16, Guards = MemoryGuards.Off });
         arena.TryAllocate(100, out var first);
         arena.Free(first);
         arena.TryAllocate(100, out var second);
@@ -94,8 +94,8 @@ public unsafe class PayloadArenaTests
     [Fact]
     public void Foreign_and_default_blocks_are_refused()
     {
-        using var arena = new PayloadArena(1 << 16);
-        using var other = new PayloadArena(1 << 16);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 1 << 16, Guards = MemoryGuards.Off });
+        using var other = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 1 << 16, Guards = MemoryGuards.Off });
         other.TryAllocate(100, out var foreign);
         arena.TryAllocate(100, out _);
         Assert.Throws<ArgumentException>(() => arena.Free(foreign));
@@ -105,7 +105,7 @@ public unsafe class PayloadArenaTests
     [Fact]
     public void Fragmentation_is_told()
     {
-        using var arena = new PayloadArena(64 * 100);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 64 * 100, Guards = MemoryGuards.Off });
         var blocks = new PayloadBlock[100];
         for (var i = 0; i < 100; i++)
         {
@@ -126,7 +126,7 @@ public unsafe class PayloadArenaTests
     [Fact]
     public void Allocating_and_freeing_makes_no_garbage()
     {
-        using var arena = new PayloadArena(1 << 20);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 1 << 20, Guards = MemoryGuards.Off });
         Churn(arena);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Churn(arena);
@@ -138,8 +138,27 @@ public unsafe class PayloadArenaTests
     [InlineData(-5)]
     public void A_payload_of_nothing_is_a_mistake(long bytes)
     {
-        using var arena = new PayloadArena(1 << 16);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 1 << 16, Guards = MemoryGuards.Off });
         Assert.Throws<ArgumentOutOfRangeException>(() => arena.TryAllocate(bytes, out _));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_disposed_arena_is_refused_by_type_and_has_nothing(bool isGuarded)
+    {
+        var arena = new PayloadArena(new PayloadArenaOptions
+        {
+            CapacityBytes = 1 << 16, Guards = isGuarded ? MemoryGuards.On : MemoryGuards.Off, Profile = new MemoryProfile(),
+        });
+        Assert.True(arena.TryAllocate(100, out var block));
+        arena.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => arena.TryAllocate(100, out _));
+        Assert.Throws<ObjectDisposedException>(() => arena.Free(block));
+        Assert.Throws<ObjectDisposedException>(() => arena.ReleaseFreePages(1));
+        arena.FreeAll();
+        arena.Verify();
+        Assert.Equal((0, 0, 0, 0), (arena.UsedBytes, arena.BlockCount, arena.LargestFreeBytes, arena.FreeBlockCount));
     }
 
     private static void Churn(PayloadArena arena)

@@ -9,7 +9,7 @@ public class PayloadBoundTests
     [Fact]
     public void Any_sequence_costs_a_bounded_number_of_steps() => Law.HoldsForSteps(60, 600, steps =>
     {
-        using var arena = new PayloadArena(1 << 20);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 1 << 20, Guards = MemoryGuards.Off });
         var blocks = new List<PayloadBlock>();
         foreach (var step in steps)
         {
@@ -31,7 +31,7 @@ public class PayloadBoundTests
     {
         // Holes of 64 units, all in one class with 65; nothing greater is free.
         const int holes = 4000;
-        using var arena = new PayloadArena(holes * 2 * 4096L);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = holes * 2 * 4096L, Guards = MemoryGuards.Off });
         var blocks = new PayloadBlock[holes * 2];
         for (var i = 0; i < blocks.Length; i++)
         {
@@ -63,7 +63,7 @@ public class PayloadBoundTests
     public void Small_blocks_everywhere_cost_no_more_to_free_in_any_order()
     {
         const int count = 20_000;
-        using var arena = new PayloadArena(count * 64L);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = count * 64L, Guards = MemoryGuards.Off });
         var blocks = new PayloadBlock[count];
         for (var i = 0; i < count; i++)
         {
@@ -86,7 +86,7 @@ public class PayloadBoundTests
     [Fact]
     public void The_prepared_part_of_the_side_table_needs_no_system_call()
     {
-        using var profileless = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 1 << 20, PreparedBlocks = 1 << 14, Profile = null });
+        using var profileless = new PayloadArena(new PayloadArenaOptions { Guards = MemoryGuards.Off, CapacityBytes = 1 << 20, PreparedBlocks = 1 << 14, Profile = null });
         var blocks = new PayloadBlock[1 << 13];
         var before = profileless.TableCommittedBytes;
         for (var i = 0; i < blocks.Length; i++)

@@ -8,7 +8,7 @@ public unsafe class PayloadCompactionTests
     [Fact]
     public void When_everything_may_move_a_request_fails_only_for_want_of_bytes() => Law.HoldsForSteps(80, 250, steps =>
     {
-        using var arena = new PayloadArena(1 << 18);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 1 << 18, Guards = MemoryGuards.Off });
         var owner = new Owner();
         foreach (var step in steps)
         {
@@ -40,7 +40,7 @@ public unsafe class PayloadCompactionTests
     [Fact]
     public void What_may_not_move_stays_and_everything_keeps_its_bytes() => Law.HoldsForSteps(80, 250, steps =>
     {
-        using var arena = new PayloadArena(1 << 18);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 1 << 18, Guards = MemoryGuards.Off });
         var owner = new Owner();
         var pinned = new Dictionary<int, PayloadBlock>();
         foreach (var step in steps)
@@ -78,7 +78,7 @@ public unsafe class PayloadCompactionTests
     [Fact]
     public void The_cheapest_window_is_moved()
     {
-        using var arena = new PayloadArena(64 * 40);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 64 * 40, Guards = MemoryGuards.Off });
         var owner = new Owner();
         int[] lengths = [4, 8, 4, 1, 4, 19];
         var blocks = lengths.Select(units =>
@@ -100,7 +100,7 @@ public unsafe class PayloadCompactionTests
     [Fact]
     public void No_more_is_moved_than_the_option_allows()
     {
-        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 64 * 6, CompactionBytes = 64, Profile = null });
+        using var arena = new PayloadArena(new PayloadArenaOptions { Guards = MemoryGuards.Off, CapacityBytes = 64 * 6, CompactionBytes = 64, Profile = null });
         var owner = new Owner();
         foreach (var units in (int[])[1, 2, 1, 2])
         {
@@ -119,7 +119,7 @@ public unsafe class PayloadCompactionTests
     [Fact]
     public void A_name_from_before_a_move_is_refused()
     {
-        using var arena = new PayloadArena(64 * 4);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 64 * 4, Guards = MemoryGuards.Off });
         var owner = new Owner();
         for (var i = 0; i < 4; i++)
         {
@@ -136,6 +136,66 @@ public unsafe class PayloadCompactionTests
         owner.Check(arena);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_a_mover_throws_leaves_an_arena_that_works(bool isWhole) => Law.HoldsForSteps(60, 200, steps =>
+    {
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 1 << 16, Guards = MemoryGuards.Off });
+        var owner = new Owner();
+        foreach (var step in steps)
+        {
+            var wanted = 1 + (step / 5 % 6000);
+            if (step % 5 < 2 && owner.Count > 0)
+            {
+                owner.FreeOne(arena, step / 5);
+                continue;
+            }
+
+            var mover = new Mover(owner);
+            owner.MovesUntilFailure = 1 + (step / 5 % 3);
+            try
+            {
+                if (isWhole && step % 5 == 4)
+                {
+                    arena.Compact(ref mover);
+                }
+                else if (arena.TryAllocateCompacting(wanted, owner.NextTag, ref mover, out var block))
+                {
+                    owner.Take(block);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+            }
+
+            owner.Check(arena);
+        }
+
+        owner.FreeAll(arena);
+        Assert.Equal((arena.Capacity, 1), (arena.LargestFreeBytes, arena.FreeBlockCount));
+    });
+
+    [Fact]
+    public void A_request_that_moving_has_served_was_not_refused()
+    {
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 64 * 3, Guards = MemoryGuards.Off });
+        var owner = new Owner();
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True(arena.TryAllocate(64, owner.NextTag, out var block));
+            owner.Take(block);
+        }
+
+        owner.Free(arena, 0);
+        owner.Free(arena, 2);
+        Assert.False(arena.TryAllocate(128, out _));
+        Assert.Equal(1, arena.FragmentationFailures);
+        var mover = new Mover(owner);
+        Assert.True(arena.TryAllocateCompacting(128, owner.NextTag, ref mover, out _));
+        Assert.Equal(1, arena.FragmentationFailures);
+    }
+
     /// <summary>Keeps blocks by tag and knows what was written into each.</summary>
     private sealed class Owner
     {
@@ -143,6 +203,8 @@ public unsafe class PayloadCompactionTests
         private readonly List<PayloadBlock> _stale = [];
 
         public int NextTag { get; private set; }
+
+        public int MovesUntilFailure { get; set; } = int.MaxValue;
 
         public int Count => _blocks.Count;
 
@@ -161,6 +223,10 @@ public unsafe class PayloadCompactionTests
             Assert.Equal(origin.Length, place.Length);
             _stale.Add(origin);
             _blocks[tag] = place;
+            if (--MovesUntilFailure == 0)
+            {
+                throw new OperationCanceledException("the game has had enough");
+            }
         }
 
         public (int Tag, PayloadBlock Block) Pick(int number)

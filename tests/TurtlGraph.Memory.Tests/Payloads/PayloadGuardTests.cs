@@ -38,6 +38,50 @@ public unsafe class PayloadGuardTests
     }
 
     [Fact]
+    public void Damage_is_found_when_it_is_looked_for()
+    {
+        using var arena = Guarded();
+        Assert.True(arena.TryAllocate(100, out var block));
+        arena.Verify();
+        block.Pointer[block.Length] ^= 1;
+        Assert.Equal(MemoryFault.BackGuard, Assert.Throws<MemoryCorruptionException>(arena.Verify).Fault);
+        block.Pointer[block.Length] ^= 1;
+        arena.Verify();
+        arena.Free(block);
+        block.Pointer[5] ^= 1;
+        Assert.Equal(MemoryFault.UseAfterFree, Assert.Throws<MemoryCorruptionException>(arena.Verify).Fault);
+        block.Pointer[5] ^= 1;
+    }
+
+    [Fact]
+    public void Damage_that_is_left_is_found_when_the_arena_is_disposed_which_ends_it_all_the_same()
+    {
+        var arena = Guarded();
+        Assert.True(arena.TryAllocate(100, out var block));
+        arena.Free(block);
+        block.Pointer[5] = 1;
+        Assert.Equal(MemoryFault.UseAfterFree, Assert.Throws<MemoryCorruptionException>(arena.Dispose).Fault);
+        arena.Dispose();
+        Assert.Equal(0, _profile.CommittedBytes);
+    }
+
+    [Fact]
+    public void Freeing_all_goes_on_behind_a_damaged_block()
+    {
+        using var arena = Guarded();
+        var blocks = new PayloadBlock[3];
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            Assert.True(arena.TryAllocate(100, out blocks[i]));
+        }
+
+        blocks[1].Pointer[-1] ^= 1;
+        Assert.Equal(MemoryFault.FrontGuard, Assert.Throws<MemoryCorruptionException>(arena.FreeAll).Fault);
+        Assert.Equal((0L, 0, 1), (arena.UsedBytes, arena.BlockCount, arena.FreeBlockCount));
+        arena.FreeAll();
+    }
+
+    [Fact]
     public void A_double_free_tells_who_allocated_and_who_freed()
     {
         using var arena = Guarded();
@@ -109,6 +153,47 @@ public unsafe class PayloadGuardTests
 
         Assert.Equal(arena.Capacity, arena.UsedBytes);
         Assert.False(arena.TryAllocate(1, out _));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Damage_that_is_found_while_blocks_move_leaves_an_arena_that_works(bool isWhole)
+    {
+        using var arena = Guarded();
+        var blocks = new PayloadBlock[15];
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            Assert.True(arena.TryAllocate(1 << 16, i, out blocks[i]));
+        }
+
+        for (var i = 0; i < blocks.Length; i += 2)
+        {
+            arena.Free(blocks[i]);
+        }
+
+        // Every second block is in use, and all are damaged, whichever is moved first.
+        for (var i = 1; i < blocks.Length; i += 2)
+        {
+            blocks[i].Pointer[-1] ^= 1;
+        }
+
+        var mover = new Mover(blocks);
+        var fault = Assert.Throws<MemoryCorruptionException>(() =>
+        {
+            var found = isWhole ? arena.Compact(ref mover) != 0 : arena.TryAllocateCompacting(3 << 16, -1, ref mover, out _);
+            Assert.Fail($"the damage was not found: {found}");
+        });
+        Assert.Equal(MemoryFault.FrontGuard, fault.Fault);
+        for (var i = 1; i < blocks.Length; i += 2)
+        {
+            blocks[i].Pointer[-1] ^= 1;
+            arena.Free(blocks[i]);
+        }
+
+        Assert.Equal((0, 1), (arena.BlockCount, arena.FreeBlockCount));
+        Assert.True(arena.TryAllocate(arena.Capacity, out var all));
+        arena.Free(all);
     }
 
     [Fact]

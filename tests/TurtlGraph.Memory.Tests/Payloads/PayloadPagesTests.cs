@@ -7,7 +7,7 @@ public sealed unsafe class PayloadPagesTests
     [Fact]
     public void Freed_memory_goes_back_to_the_system_and_serves_again()
     {
-        using var arena = new PayloadArena(16 * MiB);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 16 * MiB, Guards = MemoryGuards.Off });
         Assert.True(arena.TryAllocate(16 * MiB, out var all));
         new Span<byte>(all.Pointer, (int)all.Length).Fill(1);
         arena.Free(all);
@@ -31,7 +31,7 @@ public sealed unsafe class PayloadPagesTests
     [Fact]
     public void A_call_gives_no_more_than_it_was_asked_for_and_the_next_goes_on()
     {
-        using var arena = new PayloadArena(8 * MiB);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 8 * MiB, Guards = MemoryGuards.Off });
         for (var i = 0; i < 8; i++)
         {
             Assert.Equal(MiB, arena.ReleaseFreePages(MiB));
@@ -44,7 +44,7 @@ public sealed unsafe class PayloadPagesTests
     public void Blocks_in_use_keep_their_bytes_whatever_is_given_back_around_them()
     {
         var random = new Random(5);
-        using var arena = new PayloadArena(32 * MiB);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 32 * MiB, Guards = MemoryGuards.Off });
         var live = new List<(PayloadBlock Block, byte Content)>();
         for (var step = 0; step < 2000; step++)
         {
@@ -78,7 +78,7 @@ public sealed unsafe class PayloadPagesTests
     [Fact]
     public void Giving_back_allocates_no_managed_memory_once_warm()
     {
-        using var arena = new PayloadArena(8 * MiB);
+        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 8 * MiB, Guards = MemoryGuards.Off });
         arena.ReleaseFreePages(MiB);
         var before = GC.GetAllocatedBytesForCurrentThread();
         arena.ReleaseFreePages(MiB);
@@ -90,7 +90,7 @@ public sealed unsafe class PayloadPagesTests
     public void The_profile_tells_how_scattered_the_free_memory_is()
     {
         var profile = new MemoryProfile();
-        using var arena = new PayloadArena(new PayloadArenaOptions { CapacityBytes = 4 * MiB, Profile = profile, Name = "scattered" });
+        using var arena = new PayloadArena(new PayloadArenaOptions { Guards = MemoryGuards.Off, CapacityBytes = 4 * MiB, Profile = profile, Name = "scattered" });
         var blocks = Enumerable.Range(0, 4).Select(_ => arena.TryAllocate(MiB, out var block) ? block : default).ToArray();
         arena.Free(blocks[0]);
         arena.Free(blocks[2]);

@@ -14,6 +14,7 @@ public unsafe class ExplicitHugePagesTests
         var profile = new MemoryProfile();
         using (var arena = new Arena(new ArenaOptions
         {
+            Guards = MemoryGuards.Off,
             Name = "huge", Profile = profile, HugePages = HugePages.Explicit, MaxBytes = 64 * huge, CommitStepBytes = 2 * huge,
         }))
         {

@@ -78,6 +78,27 @@ public unsafe class ReservedRangeTests
         Assert.Equal([(1024, 64), (1024, 1024), (2048, 1152), (2048, 2048), (4096, 2304), (8192, 8192), (8192, 8192)], seen);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue, 2.0)]
+    [InlineData(1L << 40, 1.0)]
+    [InlineData(1 << 12, 1e300)]
+    [InlineData(1 << 12, double.PositiveInfinity)]
+    public void A_step_beyond_the_reservation_commits_all_of_it(long step, double growthFactor)
+    {
+        using var range = new ReservedRange(new RangeOptions
+        {
+            Bytes = 1 << 20, Step = step, InitialBytes = 1 << 13, GrowthFactor = growthFactor,
+        });
+        Assert.True(range.TryCommit(1));
+        Assert.True(range.TryCommit((1 << 13) + 1));
+        Assert.Equal(1 << 20, range.Committed);
+        Assert.Equal(1 << 20, range.Capacity);
+        range.Base[(1 << 20) - 1] = 1;
+        range.Trim(1);
+        Assert.InRange(range.Committed, 1, 1 << 20);
+        Assert.False(range.TryCommit((1 << 20) + 1));
+    }
+
     [Fact]
     public void What_is_committed_and_unused_stays_below_a_step()
     {

@@ -59,6 +59,37 @@ public sealed unsafe class ThreadCacheTests : IDisposable
     }
 
     [Fact]
+    public void Nobody_is_refused_while_more_slots_are_free_than_threads_can_be_at()
+    {
+        // 16 slots are held at most, so half are free at any time, and all may lie in caches.
+        const int Held = 4;
+        using var pool = new NativePool(64, new NativePoolOptions { MaxSlots = 32, ThreadSlots = 16, Profile = null, Guards = MemoryGuards.Off });
+        var refused = 0;
+        Threads.Run(4, number =>
+        {
+            var slots = stackalloc byte*[Held];
+            for (var i = 0; i < 50_000; i++)
+            {
+                var count = 1 + ((i * (number + 3)) % Held);
+                for (var j = 0; j < count; j++)
+                {
+                    if (!pool.TryRent(out slots[j]))
+                    {
+                        Interlocked.Increment(ref refused);
+                        count = j;
+                    }
+                }
+
+                while (count > 0)
+                {
+                    pool.Return(slots[--count]);
+                }
+            }
+        });
+        Assert.Equal(0, refused);
+    }
+
+    [Fact]
     public void A_thread_whose_cache_is_being_robbed_goes_on_with_the_shared_stack()
     {
         FillOwnCache();

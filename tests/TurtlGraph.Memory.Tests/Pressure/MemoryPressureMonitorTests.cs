@@ -154,6 +154,7 @@ public sealed class MemoryPressureMonitorTests : IDisposable
         Assert.Equal(PressureAction.Shrink, monitor.State.Action);
         Assert.True(seen.Wait(TimeSpan.FromSeconds(30)));
         monitor.Dispose();
+        monitor.Dispose();
         Assert.Equal(monitor.Samples, Volatile.Read(ref reads));
         monitor.Sample();
         Assert.Equal(monitor.Samples, Volatile.Read(ref reads));

@@ -45,6 +45,7 @@ internal sealed unsafe partial class LinuxMapping() : UnixMapping(ReadOnly | Non
             : AdviseRaw(first, whole, HugePage) ?? AdviseRaw(first, whole, Collapse);
     }
 
-    [LibraryImport("libc", EntryPoint = "posix_fadvise64")]
+    // Not posix_fadvise64, which musl has no more; on 64-bit systems both are the same.
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
     private static partial int AdviseFile(int file, long offset, long length, int advice);
 }
