@@ -42,7 +42,8 @@ internal sealed class Session
     public int Run()
     {
         // What can be found wrong is found before a world is made.
-        CheckJsonTarget();
+        CheckTarget("--json", _options.Json == "-" ? null : _options.Json);
+        CheckTarget("--record", _options.Record);
         CheckNames();
         Route? recorded = _options.Trajectory is { } file ? Route.Load(file, _options.Seconds) : null;
         using Scene scene = OpenScene();
@@ -56,11 +57,13 @@ internal sealed class Session
         GameLoop.Rehearse(setup, _stop);
         _stop.ThrowIfCancellationRequested();
         LiveBoard board = new();
-        using GameLoop loop = new(setup, board);
+        AccessRecorder? recorder = _options.Record is null ? null : new AccessRecorder(scene.Bundle);
+        using GameLoop loop = new(setup, board, recorder);
         FlightReport report = Fly(loop, board);
         IReadOnlyList<Promise> promises = Promise.Judge(report);
         Summary.Write(_console, report, promises);
         WriteJson(report);
+        recorder?.Save(_options.Record!);
         return promises.Any(p => p.Held == false) ? ExitCodes.PromiseBroken : ExitCodes.Success;
     }
 
@@ -103,22 +106,22 @@ internal sealed class Session
             .Start(context => Scene.Generated(shape, cache, new WorldProgress(context.AddTask("packing"), _stop))) : Scene.Generated(shape, cache, new WorldProgress(task: null, _stop));
     }
 
-    /// <summary>Finds out before the flight, not after it, that the report cannot be written.</summary>
-    private void CheckJsonTarget()
+    /// <summary>Finds out before the flight, not after it, that a file cannot be written.</summary>
+    private static void CheckTarget(string option, string? file)
     {
-        if (_options.Json is not { } file || file == "-")
+        if (file is null)
         {
             return;
         }
 
         if (file.Length == 0 || Directory.Exists(file))
         {
-            throw new ArgumentException($"--json '{file}': must be a file, or - for standard output.");
+            throw new ArgumentException($"{option} '{file}': must be a file{(option == "--json" ? ", or - for standard output" : "")}.");
         }
 
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
         {
-            throw new ArgumentException($"--json {file}: there is no folder '{folder}'.");
+            throw new ArgumentException($"{option} {file}: there is no folder '{folder}'.");
         }
     }
 

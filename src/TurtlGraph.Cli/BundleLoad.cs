@@ -60,7 +60,7 @@ internal sealed class BundleLoad
 
         var roots = RootsOf(bundle);
         load.Roots = roots.Count;
-        terminal.WithProgress("loading", bar => load.Load(runtime, bundle, roots, bar, interrupt));
+        terminal.WithProgress("loading", view => load.Load(runtime, bundle, roots, view, interrupt));
         return load;
     }
 
@@ -140,7 +140,7 @@ internal sealed class BundleLoad
         }
     }
 
-    private bool Load(AssetRuntime runtime, Bundle bundle, List<int> roots, IProgress<double>? bar, CancellationToken interrupt)
+    private bool Load(AssetRuntime runtime, Bundle bundle, List<int> roots, IProgressView view, CancellationToken interrupt)
     {
         Viewer[] viewers = [new Viewer(Vector3.Zero, Vector3.UnitX)];
         runtime.Update(viewers, 0);
@@ -149,7 +149,7 @@ internal sealed class BundleLoad
         {
             interrupt.ThrowIfCancellationRequested();
             runtime.Update(viewers, 0.001);
-            bar?.Report(Requested == 0 ? 1 : 1 - ((double)runtime.Metrics.RequestsOpen / Requested));
+            view.Show(Requested == 0 ? 1 : 1 - ((double)runtime.Metrics.RequestsOpen / Requested), "");
             Thread.Sleep(1);
         }
         while (runtime.Metrics.RequestsTotal < Requested || runtime.Metrics.RequestsOpen > 0);

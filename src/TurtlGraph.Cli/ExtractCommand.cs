@@ -26,7 +26,7 @@ internal static class ExtractCommand
         using var bundle = Bundle.Open(path);
         var selected = EntrySelection.Of(bundle, patterns).ToHashSet();
         var report = terminal.WithProgress(
-            "extracting", bar => BundleExtractor.Extract(bundle, output, overwrite, selected.Contains, new ProgressRelay(bar, interrupt)));
+            "extracting", view => BundleExtractor.Extract(bundle, output, overwrite, selected.Contains, new ProgressRelay(view, interrupt)));
         if (json)
         {
             JsonOutput.Write(terminal.Out, writer =>
@@ -35,14 +35,30 @@ internal static class ExtractCommand
                 writer.WriteString("folder", report.Folder);
                 writer.WriteNumber("files", report.Files);
                 writer.WriteNumber("bytes", report.Bytes);
+                writer.WriteStartArray("damaged");
+                foreach (var problem in report.Problems)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("name", problem.Name);
+                    writer.WriteString("reason", problem.Explanation);
+                    writer.WriteEndObject();
+                }
+
+                writer.WriteEndArray();
             });
         }
         else
         {
+            foreach (var problem in report.Problems)
+            {
+                terminal.Out.WriteLine($"not extracted: {problem.Name}: {problem.Explanation}");
+            }
+
             terminal.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{report.Folder}: {report.Files} files, {ByteSize.Format(report.Bytes)}"));
+                CultureInfo.InvariantCulture,
+                $"{report.Folder}: {report.Files} files, {ByteSize.Format(report.Bytes)}{(report.IsOk ? "" : $"; {report.Problems.Count} not extracted")}"));
         }
 
-        return ExitCode.Ok;
+        return report.IsOk ? ExitCode.Ok : ExitCode.Bad;
     }
 }

@@ -9,10 +9,10 @@ internal sealed class PackCommand
 {
     private const string SourceHelp =
         "A folder; a manifest with one JSON object a line, {\"path\": ..., \"type\": ..., \"position\": [x,y,z], \"radius\": r, "
-        + "\"lod\": n, \"lod_group\": ..., \"depends\": [...]}, of which only path is required; models (.gltf, .glb, .obj), several "
+        + "\"lod\": n, \"lod_group\": ..., \"depends\": [...]}, of which only path is required; a bundle (.turtl), to pack it anew; models (.gltf, .glb, .obj), several "
         + "of which may be given; or what --import names.";
 
-    private static readonly string[] s_codecs = ["auto", "none", "lz4", "zstd"];
+    private static readonly string[] s_codecs = ["auto", "none", "lz4", "zstd", "brotli", "deflate"];
 
     private readonly Terminal _terminal;
     private readonly Argument<string[]> _source = CommandOptions.NoOption(
@@ -32,7 +32,7 @@ internal sealed class PackCommand
         DefaultValueFactory = _ => s_codecs[0],
     };
 
-    private readonly Option<int> _level = CommandOptions.Number("--level", "Level of the codec, 0 for its default (zstd 1-19, lz4 1-12).", most: 19);
+    private readonly Option<int> _level = CommandOptions.Number("--level", "Level of the codec, 0 for its default (zstd 1-19, lz4 1-12, brotli 1-11, deflate 1-9).", most: 19);
     private readonly Option<string> _blockSize = CommandOptions.Checked(
         new Option<string>("--block-size")
         {
@@ -42,7 +42,18 @@ internal sealed class PackCommand
         },
         text => BlockBytes(text) > 0 ? null : "is not a power of two from 1KiB to 64MiB");
 
+    private readonly Option<string> _dictionary = new("--dictionary")
+    {
+        Description = "Trained dictionaries for small entries of each type: where they gain, never, or those of an older bundle, so that a patch stays small.",
+        HelpName = "auto|none|OLD.turtl",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<string> _layout = LayoutOption.Create();
     private readonly Option<int> _threads = CommandOptions.Number("--threads", "Threads to work with; 0 is one a processor.", most: 1024);
+    private readonly Option<string?> _sign = new("--sign") { Description = "Sign the bundle with a private key (PEM); 'turtl keygen' makes one.", HelpName = "KEY.pem" };
+    private readonly Option<string> _label = SignOptions.Label();
+    private readonly Option<long> _release = SignOptions.Release();
     private readonly Option<bool> _json = CommandOptions.Json();
 
     private PackCommand(Terminal terminal)
@@ -56,7 +67,8 @@ internal sealed class PackCommand
         var pack = new PackCommand(terminal);
         var command = new Command("pack", "Packs a folder, a manifest, models or a game's scene into one bundle. The same input gives the same bytes.")
         {
-            pack._source, pack._output, pack._codec, pack._level, pack._blockSize, pack._threads, pack._json,
+            pack._source, pack._output, pack._codec, pack._level, pack._dictionary, pack._blockSize, pack._layout, pack._threads, pack._sign, pack._label,
+            pack._release, pack._json,
         };
         pack._import.AddTo(command);
         command.Validators.Add(pack.CheckSource);
@@ -73,9 +85,13 @@ internal sealed class PackCommand
         var source = parsed.GetRequiredValue(_source);
         var output = parsed.GetRequiredValue(_output);
         var imported = _import.Read(parsed, source);
-        var builder = new BundleBuilder(Options(parsed));
-        builder.AddRange(imported?.Items ?? PackSource.Read(source[0], output));
-        var report = _terminal.WithProgress("packing", bar => builder.Write(output, new ProgressRelay(bar, interrupt)));
+        using var key = parsed.GetValue(_sign) is { } keyPath ? KeyFile.ReadPrivate(keyPath) : null;
+        var dictionary = parsed.GetRequiredValue(_dictionary);
+        using var old = dictionary is "auto" or "none" ? null : Bundle.Open(dictionary);
+        var builder = new BundleBuilder(Options(parsed) with { Dictionaries = dictionary != "none", DictionarySource = old, SigningKey = key, SignatureLabel = parsed.GetValue(_label) ?? "", SignatureVersion = parsed.GetValue(_release) });
+        using var repacked = imported is null && PackSource.IsBundle(source[0]) ? Bundle.Open(source[0]) : null;
+        builder.AddRange(imported?.Items ?? (repacked is null ? PackSource.Read(source[0], output) : PackBundle.Items(repacked)));
+        var report = _terminal.WithProgress("packing", view => builder.Write(output, new ProgressRelay(view, interrupt)));
         using var bundle = Bundle.Open(output);
         var summary = new PackSummary(report, bundle, imported);
         if (parsed.GetValue(_json))
@@ -90,13 +106,19 @@ internal sealed class PackCommand
         return ExitCode.Ok;
     }
 
-    private BundleBuilderOptions Options(ParseResult parsed) => new()
+    private BundleBuilderOptions Options(ParseResult parsed)
     {
-        Codec = Enum.Parse<BundleCodecChoice>(parsed.GetRequiredValue(_codec), ignoreCase: true),
-        Level = parsed.GetValue(_level),
-        BlockSize = BlockBytes(parsed.GetRequiredValue(_blockSize)),
-        Threads = parsed.GetValue(_threads),
-    };
+        var (layout, trace) = LayoutOption.Read(parsed.GetRequiredValue(_layout));
+        return new()
+        {
+            Codec = Enum.Parse<BundleCodecChoice>(parsed.GetRequiredValue(_codec), ignoreCase: true),
+            Level = parsed.GetValue(_level),
+            BlockSize = BlockBytes(parsed.GetRequiredValue(_blockSize)),
+            Layout = layout,
+            Trace = trace,
+            Threads = parsed.GetValue(_threads),
+        };
+    }
 
     /// <summary>A block size in bytes, or 0 when the text is none.</summary>
     private static int BlockBytes(string text) =>

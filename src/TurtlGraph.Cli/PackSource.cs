@@ -5,6 +5,8 @@ namespace TurtlGraph.Cli;
 /// <summary>What lies behind the source argument of <c>turtl pack</c>.</summary>
 internal static class PackSource
 {
+    public static bool IsBundle(string source) => source.EndsWith(".turtl", StringComparison.OrdinalIgnoreCase) && File.Exists(source);
+
     /// <summary>
     /// Items of a folder or manifest. The bundle that is to be written is never packed into itself, nor is what a killed run
     /// left of it.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using TurtlGraph.Bundles;
@@ -19,6 +20,15 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, AssetImport?
         json.WriteString("codec", EntryJson.CodecName(report.Codec));
         json.WriteNumber("level", report.Level);
         json.WriteString("codec_fallback", report.CodecFallback);
+        json.WriteString("layout", JsonNamingPolicy.SnakeCaseLower.ConvertName(report.Layout.ToString()));
+        if (report.TraceNames is { } names)
+        {
+            json.WriteNumber("trace_names", names.Named);
+            json.WriteNumber("trace_names_unknown", names.Unknown);
+        }
+
+        json.WriteNumber("peak_memory_bytes", PeakMemory());
+        WriteTypes(json);
         json.WriteNumber("seconds", Math.Round(report.Elapsed.TotalSeconds, 3));
         json.WriteString("tables_blake3", report.TablesHash.ToString());
         json.WriteStartObject("dependencies");
@@ -37,6 +47,12 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, AssetImport?
         output.WriteLine(string.Create(
             culture,
             $"{report.Path}: {report.Entries} entries, {ByteSize.Format(report.DecodedBytes)} to {ByteSize.Format(report.FileBytes)} with {EntryJson.CodecName(report.Codec)} in {report.Elapsed.TotalSeconds:F2} s"));
+        if (report.TraceNames is { } names)
+        {
+            output.WriteLine(string.Create(culture, $"laid out by a trace of {names.Named} assets, {names.Unknown} of which are not in the bundle"));
+        }
+
+        PrintTypes(output);
         if (report.CodecFallback is { } fallback)
         {
             output.WriteLine($"note: {fallback}");
@@ -53,6 +69,46 @@ internal sealed class PackSummary(PackReport report, Bundle bundle, AssetImport?
             output.WriteLine(string.Create(
                 culture,
                 $"dependencies: {graph.Cycles.Count} cycles, {graph.SelfLoops.Count} self-loops, {graph.Missing.Count} missing; 'turtl inspect {report.Path}' shows them"));
+        }
+    }
+
+    /// <summary>The most memory the process has had resident, mapped files included.</summary>
+    private static long PeakMemory()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+
+    private void WriteTypes(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("types");
+        foreach (var type in report.Types)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", type.Type);
+            json.WriteString("codec", EntryJson.CodecName(type.Codec));
+            json.WriteNumber("level", type.Level);
+            json.WriteNumber("dictionary_bytes", type.DictionaryBytes);
+            json.WriteNumber("entries", type.Entries);
+            json.WriteNumber("compressed_entries", type.CompressedEntries);
+            json.WriteNumber("dictionary_entries", type.DictionaryEntries);
+            json.WriteNumber("decoded_bytes", type.DecodedBytes);
+            json.WriteNumber("stored_bytes", type.StoredBytes);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void PrintTypes(TextWriter output)
+    {
+        foreach (var type in report.Types)
+        {
+            var how = type.CompressedEntries == 0 ? "raw" : string.Create(CultureInfo.InvariantCulture, $"{EntryJson.CodecName(type.Codec)} {type.Level}");
+            var dictionary = type.DictionaryBytes > 0 ? $", dictionary of {ByteSize.Format(type.DictionaryBytes)}" : "";
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {type.Type}: {type.Entries} entries, {ByteSize.Format(type.DecodedBytes)} to {ByteSize.Format(type.StoredBytes)}, {how}{dictionary}"));
         }
     }
 

@@ -28,18 +28,22 @@ internal sealed class Terminal
         return new Terminal(output, Console.Error, live is { Profile.Capabilities.Interactive: true } ? live : null);
     }
 
-    /// <summary>Runs <paramref name="work"/> with a progress bar when a person watches, without one otherwise.</summary>
+    /// <summary>Runs <paramref name="work"/> with a progress bar when a person watches; otherwise long work says a line from time to time.</summary>
     /// <param name="title">What is going on.</param>
     /// <param name="work">Reports what is done, from 0 to 1, from any thread.</param>
-    public T WithProgress<T>(string title, Func<IProgress<double>?, T> work) => _live is null
-        ? work(null)
+    public T WithProgress<T>(string title, Func<IProgressView, T> work) => _live is null
+        ? work(new ProgressLines(title, Error, TimeProvider.System))
         : _live.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => work(new Bar(context.AddTask(Markup.Escape(title)))));
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
+            .Start(context => work(new Bar(title, context.AddTask(Markup.Escape(title)))));
 
-    private sealed class Bar(ProgressTask task) : IProgress<double>
+    private sealed class Bar(string title, ProgressTask task) : IProgressView
     {
-        public void Report(double value) => task.Value = value * task.MaxValue;
+        public void Show(double fraction, string note)
+        {
+            task.Value = fraction * task.MaxValue;
+            task.Description = Markup.Escape(note.Length > 0 ? $"{title} {note}" : title);
+        }
     }
 }

@@ -11,7 +11,7 @@ internal static class TurtlApp
 
     public static int Run(string[] args, Terminal terminal, CancellationToken interrupt = default)
     {
-        var parsed = Build(terminal, interrupt).Parse(args);
+        var parsed = Build(terminal, interrupt).Parse(LayoutOption.Join(args));
         if (parsed.Errors.Count > 0)
         {
             var reason = parsed.UnmatchedTokens.Count > 0
@@ -41,6 +41,10 @@ internal static class TurtlApp
         {
             return Fail(terminal, ExitCode.Interrupted, "interrupted");
         }
+        catch (Exception e) when (e is PatchFormatException or PatchMismatchException or UntrustedBundleException)
+        {
+            return Fail(terminal, ExitCode.Bad, e.Message);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CodecUnavailableException)
         {
             return Fail(terminal, ExitCode.InputOutput, e.Message);
@@ -55,6 +59,10 @@ internal static class TurtlApp
             InspectCommand.Create(terminal),
             VerifyCommand.Create(terminal, interrupt),
             ExtractCommand.Create(terminal, interrupt),
+            DiffCommand.Create(terminal, interrupt),
+            ApplyCommand.Create(terminal, interrupt),
+            KeygenCommand.Create(terminal),
+            SignCommand.Create(terminal),
             MemoryCommand.Create(terminal, interrupt),
         };
 

@@ -45,7 +45,8 @@ public sealed partial class AssetRuntime : IDisposable
         PressureMonitor = options.PressureMonitor ?? _ownMonitor;
         _state = new RuntimeState(
             options,
-            catalog => new LoadPipeline(_source, catalog, operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
+            catalog => new LoadPipeline(
+                _source, catalog, new EntryDecoder(options.Codecs), operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
             PressureMonitor);
         PinMemory(options);
         _startTimestamp = options.Clock.GetTimestamp();
@@ -109,6 +110,7 @@ public sealed partial class AssetRuntime : IDisposable
     /// <summary>Opens a bundle file and makes its assets known. Between updates, on the frame thread; reads the tables, so not for a running game's frame.</summary>
     /// <returns>The open bundle, owned by the runtime.</returns>
     /// <exception cref="BundleFormatException">The file is not a sound bundle.</exception>
+    /// <exception cref="UntrustedBundleException">None of <see cref="StreamingOptions.TrustedKeys"/> has signed it.</exception>
     /// <exception cref="ArgumentException">It holds an entry larger than the staging memory.</exception>
     public Bundle Open(string path)
     {
@@ -126,6 +128,7 @@ public sealed partial class AssetRuntime : IDisposable
     }
 
     /// <summary>Makes the assets of an open bundle known; the caller keeps it open as long as the runtime lives, and disposes it afterwards.</summary>
+    /// <exception cref="UntrustedBundleException">None of <see cref="StreamingOptions.TrustedKeys"/> has signed it.</exception>
     /// <exception cref="ArgumentException">It holds an entry larger than the staging memory.</exception>
     public void Mount(Bundle bundle)
     {
@@ -185,6 +188,11 @@ public sealed partial class AssetRuntime : IDisposable
     private void Mount(Bundle bundle, bool ownsBundle)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_state.Options.TrustedKeys is { Count: > 0 } trusted)
+        {
+            bundle.RequireSignature(trusted, _state.Options.MinSignedVersion);
+        }
+
         long staging = _state.Staging.Capacity;
         for (int entry = 0; entry < bundle.Count; entry++)
         {

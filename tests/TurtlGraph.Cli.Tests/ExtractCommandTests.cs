@@ -59,16 +59,21 @@ public sealed class ExtractCommandTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_contents_are_not_written()
+    public void Damaged_entries_are_named_and_not_written_and_the_others_are()
     {
         var bundle = _work.Pack("w.turtl", "--codec", "none");
         Damage.FlipInside(bundle, "textures/noise.png");
+        Damage.FlipInside(bundle, "audio/long.ogg");
 
-        var result = Workplace.Run("extract", bundle, "-o", _work["out"]);
+        var text = Workplace.Run("extract", bundle, "-o", _work["out"]);
+        var json = Workplace.Run("extract", bundle, "-o", _work["again"], "--json");
 
-        Assert.Equal(3, result.Code);
-        Assert.Contains("noise.png", result.Reason(), StringComparison.Ordinal);
-        Assert.False(File.Exists(Path.Combine(_work["out"], "textures", "noise.png")));
+        Assert.Equal((1, 1), (text.Code, json.Code));
+        Assert.Contains("not extracted: audio/long.ogg", text.Out, StringComparison.Ordinal);
+        Assert.Equal(
+            ["audio/long.ogg", "textures/copy of noise.png", "textures/noise.png"],
+            json.Document().GetProperty("damaged").EnumerateArray().Select(entry => entry.GetProperty("name").GetString()).Order());
+        Assert.Equal(["models/empty.obj", "models/ünïcode.obj", "readme.txt"], Contents(_work["out"]).Keys.Select(name => name.Replace('\\', '/')));
     }
 
     private static SortedDictionary<string, byte[]> Contents(string folder) => new(

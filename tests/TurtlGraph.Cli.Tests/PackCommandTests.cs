@@ -172,6 +172,10 @@ public sealed class PackCommandTests : IDisposable
     [InlineData("pack", "folder", "-o", "x.turtl", "--import", "gltf", "--track", "hacienda")]
     [InlineData("pack", "folder", "-o", "x.turtl", "--region", "w160n20")]
     [InlineData("pack", "folder", "-o", "x.turtl", "--whole-buffers")]
+    [InlineData("pack", "folder", "-o", "x.turtl", "--layout", "random")]
+    [InlineData("pack", "folder", "-o", "x.turtl", "--layout", "trace")]
+    [InlineData("pack", "folder", "-o", "x.turtl", "--layout", "trace:")]
+    [InlineData("pack", "folder", "--layout", "trace", "-o", "x.turtl")]
     [InlineData("pack", "folder", "folder", "-o", "x.turtl")]
     [InlineData("pack", "a.glb", "a.obj", "-o", "x.turtl")]
     public void Wrong_usage_is_refused_before_anything_is_touched(params string[] args)
@@ -182,6 +186,50 @@ public sealed class PackCommandTests : IDisposable
         Assert.Contains("--help", result.Reason(), StringComparison.Ordinal);
         Assert.Equal("", result.Out);
         Assert.False(File.Exists(_work["x.turtl"]));
+    }
+
+    [Theory]
+    [InlineData("--layout", "trace", "FILE")]
+    [InlineData("--layout", "trace:FILE")]
+    [InlineData("--layout=trace", "FILE")]
+    public void A_recorded_trace_gives_the_order(params string[] layout)
+    {
+        var trace = _work.File("t.csv", "0,audio/long.ogg\n0.5,readme.txt\n0.7,gone.png\n");
+        var options = layout.Select(word => word.Replace("FILE", trace, StringComparison.Ordinal)).ToArray();
+
+        var json = Workplace.Json(["pack", .. options, _work.Assets(), "-o", _work["w.turtl"]]);
+
+        Assert.Equal("trace", json.GetProperty("layout").GetString());
+        Assert.Equal((3, 1), (json.GetProperty("trace_names").GetInt32(), json.GetProperty("trace_names_unknown").GetInt32()));
+        var offsets = Workplace.Json("list", _work["w.turtl"]).GetProperty("entries").EnumerateArray()
+            .Where(entry => entry.GetProperty("stored_bytes").GetInt64() > 0)
+            .OrderBy(entry => entry.GetProperty("offset").GetInt64()).Select(entry => entry.GetProperty("name").GetString());
+        Assert.Equal(["audio/long.ogg", "readme.txt"], offsets.Take(2));
+    }
+
+    [Fact]
+    public void A_trace_with_a_bad_line_is_named()
+    {
+        var trace = _work.File("t.csv", "0,audio/long.ogg\nsoon,readme.txt\n");
+
+        var result = Workplace.Run("pack", _work.Assets(), "-o", _work["w.turtl"], "--layout", "trace", trace);
+
+        Assert.Equal(3, result.Code);
+        Assert.Contains($"{trace}:2", result.Reason(), StringComparison.Ordinal);
+        Assert.False(File.Exists(_work["w.turtl"]));
+    }
+
+    [Fact]
+    public void A_bundle_is_packed_anew_also_over_itself()
+    {
+        var before = Workplace.Json("inspect", _work.Pack("w.turtl", "--codec", "none"));
+
+        var json = Workplace.Json("pack", _work["w.turtl"], "-o", _work["w.turtl"], "--layout", "graph", "--block-size", "64KiB");
+
+        Assert.Equal("graph", json.GetProperty("layout").GetString());
+        Assert.Equal(6, json.GetProperty("entries").GetInt32());
+        Assert.Equal(0, Workplace.Run("verify", _work["w.turtl"]).Code);
+        Assert.Equal(before.GetProperty("entries").GetInt32(), Workplace.Json("inspect", _work["w.turtl"]).GetProperty("entries").GetInt32());
     }
 
     [Fact]

@@ -9,6 +9,8 @@ internal static class QuickSuites
         new WorldSuite(),
         new FrameSuite(),
         new BundleSuite(),
+        new PackSuite(),
+        new LayoutSuite(),
         new IoSuite(),
         new CopySuite(),
         new MemorySuite(),

@@ -40,6 +40,9 @@ internal sealed record FlightReport
 
     public required long LostWhileNeeded { get; init; }
 
+    /// <summary>Reads handed to the source.</summary>
+    public long Reads { get; init; }
+
     /// <summary>Stored bytes read from the source.</summary>
     public required long BytesRead { get; init; }
 

@@ -26,14 +26,19 @@ internal sealed class Route
     /// <exception cref="TrajectoryFormatException">The file is not a trajectory.</exception>
     public static Route Load(string path, double? seconds = null)
     {
-        Trajectory recorded = Trajectory.Load(path);
+        return From(Trajectory.Load(path), path, seconds);
+    }
+
+    /// <summary>Takes a recorded trajectory as <see cref="Load"/> does.</summary>
+    public static Route From(Trajectory recorded, string name, double? seconds = null)
+    {
         if (recorded.StartTime != 0)
         {
             TrajectorySample[] samples = recorded.Samples.ToArray();
             recorded = new Trajectory(Array.ConvertAll(samples, s => s with { Time = s.Time - samples[0].Time }));
         }
 
-        return new Route(path, recorded, [], seconds ?? Math.Max(recorded.Duration, 0.1));
+        return new Route(name, recorded, [], seconds ?? Math.Max(recorded.Duration, 0.1));
     }
 
     /// <summary>Takes a planned flight.</summary>

@@ -77,6 +77,7 @@ internal sealed partial class GameLoop
             NeedHitRatio = _accounting.NeedHitRatio,
             LateMs = LateMilliseconds.Of(_accounting.LateMilliseconds),
             LostWhileNeeded = _accounting.LostWhileNeeded,
+            Reads = metrics.ReadsSubmitted,
             BytesRead = metrics.BytesRead,
             BytesNeeded = _accounting.BytesNeeded,
             BytesWasted = _accounting.BytesWasted,

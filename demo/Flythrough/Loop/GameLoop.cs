@@ -27,6 +27,7 @@ internal sealed partial class GameLoop : IDisposable
     private readonly AllocationMeter _allocations = new();
     private readonly MemoryMeter _memory = new();
     private readonly LiveBoard _board;
+    private readonly AccessRecorder? _recorder;
     private readonly Viewer[] _viewers = new Viewer[1];
     private long _started;
     private double _time, _lastTime, _flown;
@@ -34,8 +35,9 @@ internal sealed partial class GameLoop : IDisposable
 
     /// <summary>Makes the runtime and mounts the world.</summary>
     /// <exception cref="ArgumentException">The runtime refuses an option.</exception>
-    public GameLoop(FlightSetup setup, LiveBoard board)
+    public GameLoop(FlightSetup setup, LiveBoard board, AccessRecorder? recorder = null)
     {
+        _recorder = recorder;
         _setup = setup;
         _board = board;
         _bundle = setup.Scene.Bundle;
@@ -96,6 +98,7 @@ internal sealed partial class GameLoop : IDisposable
         TrajectorySample pose = _setup.Route.At(time);
         Vector3 forward = pose.Forward;
         _need.Compute(_volume, pose.Position, forward);
+        _recorder?.Note(_need.Assets, time);
         _client.Follow(_need, time);
         _viewers[0] = ViewerAt(pose);
         _runtime.Update(_viewers, deltaTime);

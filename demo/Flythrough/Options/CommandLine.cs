@@ -24,13 +24,14 @@ internal sealed class CommandLine
     private readonly Option<uint?> _seed = new("--seed") { HelpName = "N", Description = "Seed of the generated world and of the path, 0 to 4294967295. Default: 1.", CustomParser = ParseSeed };
     private readonly Option<bool> _headless = new("--headless") { Description = "No live view: a line every few seconds, then the summary." };
     private readonly Option<string?> _json = Text("--json", "FILE|-", "Write all figures as JSON; - is standard output, and then all else goes to standard error.");
+    private readonly Option<string?> _record = Text("--record", "FILE.csv", "Write when the flight begins to need each asset: lines 'seconds,asset name', which 'turtl pack --layout trace FILE.csv' lays a bundle out by.");
     private readonly RootCommand _root;
 
     public CommandLine()
     {
         _root = new RootCommand("Flies through an open world that is streamed by TurtlGraph, and measures what it promises. Exit code: 0 all promises held, 1 one was broken, 2 wrong usage, 3 a file cannot be opened, 130 interrupted before the flight.")
         {
-            _world, _trajectory, _seconds, _fps, _budget, _bandwidth, _latency, _clock, _source, _predictor, _policy, _radius, _fov, _seed, _headless, _json,
+            _world, _trajectory, _seconds, _fps, _budget, _bandwidth, _latency, _clock, _source, _predictor, _policy, _radius, _fov, _seed, _headless, _json, _record,
         };
     }
 
@@ -79,6 +80,7 @@ internal sealed class CommandLine
             Seed = result.GetValue(_seed) ?? defaults.Seed,
             Headless = result.GetValue(_headless),
             Json = result.GetValue(_json),
+            Record = result.GetValue(_record),
         };
     }
 

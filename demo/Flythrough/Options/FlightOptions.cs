@@ -49,4 +49,7 @@ internal sealed record FlightOptions
 
     /// <summary>Where the JSON goes; <c>-</c> is standard output; <see langword="null"/>: nowhere.</summary>
     public string? Json { get; init; }
+
+    /// <summary>Where the trace of accesses goes; <see langword="null"/>: nowhere.</summary>
+    public string? Record { get; init; }
 }

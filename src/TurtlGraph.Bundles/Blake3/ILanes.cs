@@ -18,6 +18,9 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector Xor(TVector left, TVector right);
 
+    /// <summary>Bits of <paramref name="left"/> where the mask has ones, of <paramref name="right"/> elsewhere.</summary>
+    static abstract TVector Select(TVector mask, TVector left, TVector right);
+
     static abstract TVector RotateRight16(TVector value);
 
     static abstract TVector RotateRight12(TVector value);

@@ -23,6 +23,10 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<uint>>
     public static Vector128<uint> Xor(Vector128<uint> left, Vector128<uint> right) => left ^ right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> Select(Vector128<uint> mask, Vector128<uint> left, Vector128<uint> right) =>
+        Vector128.ConditionalSelect(mask, left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> RotateRight16(Vector128<uint> value) => Rotate(value, 16);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -22,6 +22,10 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<uint>>
     public static Vector256<uint> Xor(Vector256<uint> left, Vector256<uint> right) => left ^ right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> Select(Vector256<uint> mask, Vector256<uint> left, Vector256<uint> right) =>
+        Vector256.ConditionalSelect(mask, left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> RotateRight16(Vector256<uint> value) => Avx512F.VL.IsSupported
         ? Avx512F.VL.RotateRight(value, 16)
         : Avx2.Shuffle(value.AsByte(), Vector256.Create(

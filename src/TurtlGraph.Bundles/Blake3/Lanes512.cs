@@ -22,6 +22,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<uint>>
     public static Vector512<uint> Xor(Vector512<uint> left, Vector512<uint> right) => left ^ right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> Select(Vector512<uint> mask, Vector512<uint> left, Vector512<uint> right) =>
+        Vector512.ConditionalSelect(mask, left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<uint> RotateRight16(Vector512<uint> value) => Avx512F.RotateRight(value, 16);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

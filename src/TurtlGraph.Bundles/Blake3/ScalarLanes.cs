@@ -21,6 +21,9 @@ internal readonly unsafe struct ScalarLanes : ILanes<uint>
     public static uint Xor(uint left, uint right) => left ^ right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Select(uint mask, uint left, uint right) => (left & mask) | (right & ~mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint RotateRight16(uint value) => BitOperations.RotateRight(value, 16);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

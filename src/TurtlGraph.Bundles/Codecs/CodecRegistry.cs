@@ -16,8 +16,11 @@ public sealed class CodecRegistry
         }
     }
 
-    /// <summary>None, LZ4 and zstd, the latter two through the libraries of the operating system.</summary>
-    public static CodecRegistry Default { get; } = new(new Lz4Codec(), new ZstdCodec());
+    /// <summary>
+    /// All codecs of the format: LZ4 and zstd through the libraries of the operating system, Brotli and Deflate, which are
+    /// always there, and none.
+    /// </summary>
+    public static CodecRegistry Default { get; } = new(new Lz4Codec(), new ZstdCodec(), new BrotliCodec(), new DeflateCodec());
 
     /// <summary>The codec with a number, when it is registered and available.</summary>
     public bool TryGet(CodecId id, out ICodec codec)

@@ -4,7 +4,7 @@ namespace TurtlGraph.Bundles;
 
 /// <summary>Zstandard frames through the system's libzstd, levels 1 to 19.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Threads may be inside the contexts; each frees itself when its thread is gone.")]
-public sealed unsafe class ZstdCodec : ICodec
+public sealed unsafe partial class ZstdCodec : ICodec
 {
     private const int MaxLevel = 19;
 
@@ -13,6 +13,8 @@ public sealed unsafe class ZstdCodec : ICodec
     private readonly ThreadLocal<NativeContext> _decoders;
     private readonly delegate* unmanaged<void*, byte*, nuint, byte*, nuint, int, nuint> _compress;
     private readonly delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint> _decompress;
+    private readonly delegate* unmanaged<void*, byte*, nuint, byte*, nuint, void*, nuint> _compressWith;
+    private readonly delegate* unmanaged<void*, byte*, nuint, byte*, nuint, void*, nuint> _decompressWith;
     private readonly delegate* unmanaged<nuint, uint> _isError;
 
     /// <summary>Uses the library under its usual name.</summary>
@@ -24,6 +26,8 @@ public sealed unsafe class ZstdCodec : ICodec
         _library = new SystemLibrary(CodecId.Zstd, "libzstd1", libraryNames);
         _compress = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, int, nuint>)_library.Function("ZSTD_compressCCtx");
         _decompress = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, nuint>)_library.Function("ZSTD_decompressDCtx");
+        _compressWith = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, void*, nuint>)_library.Function("ZSTD_compress_usingCDict");
+        _decompressWith = (delegate* unmanaged<void*, byte*, nuint, byte*, nuint, void*, nuint>)_library.Function("ZSTD_decompress_usingDDict");
         _isError = (delegate* unmanaged<nuint, uint>)_library.Function("ZSTD_isError");
         nint createCompressor = _library.Function("ZSTD_createCCtx");
         nint freeCompressor = _library.Function("ZSTD_freeCCtx");
@@ -63,11 +67,10 @@ public sealed unsafe class ZstdCodec : ICodec
     public int Compress(ReadOnlySpan<byte> source, Span<byte> destination, int level)
     {
         ThrowIfUnavailable();
-        level = Math.Clamp(level == 0 ? DefaultLevel : level, 1, MaxLevel);
         void* context = _compressors.Value!.Pointer;
         fixed (byte* from = source, to = destination)
         {
-            nuint written = _compress(context, to, (nuint)destination.Length, from, (nuint)source.Length, level);
+            nuint written = _compress(context, to, (nuint)destination.Length, from, (nuint)source.Length, LevelOf(level));
             return _isError(written) != 0 ? 0 : (int)written;
         }
     }
@@ -83,4 +86,6 @@ public sealed unsafe class ZstdCodec : ICodec
             return _isError(written) == 0 && written == (nuint)destination.Length;
         }
     }
+
+    private int LevelOf(int level) => Math.Clamp(level == 0 ? DefaultLevel : level, 1, MaxLevel);
 }

@@ -21,6 +21,9 @@ internal struct BundleHeader
     /// <summary>The version this library writes and reads.</summary>
     public const ushort CurrentVersion = 1;
 
+    /// <summary>Feature: some entries are decoded with trained dictionaries.</summary>
+    public const uint DictionaryFeature = 1;
+
     /// <summary>Sections start on such a boundary, and so do compressed payloads.</summary>
     public const int Alignment = 64;
 
@@ -35,7 +38,7 @@ internal struct BundleHeader
     /// <summary>A reader ignores it: additions that old readers may pass over.</summary>
     [FieldOffset(10)] public ushort MinorVersion;
 
-    /// <summary>Features a reader must know; it refuses a bit it does not know. None is defined in version 1.</summary>
+    /// <summary>Features a reader must know; it refuses a bit it does not know.</summary>
     [FieldOffset(12)] public uint Features;
 
     [FieldOffset(16)] public uint HeaderSize;
@@ -52,6 +55,7 @@ internal struct BundleHeader
     [FieldOffset(80)] public int MissingCount;
     [FieldOffset(84)] public int TypeNameCount;
     [FieldOffset(88)] public int LodGroupCount;
+    [FieldOffset(92)] public int DictionaryCount;
     [FieldOffset(96)] public long DecodedTotal;
     [FieldOffset(128)] public Hash256 TablesHash;
     [FieldOffset(HashedSize)] public Hash256 HeaderHash;

@@ -29,4 +29,10 @@ public static class BundleLimits
 
     /// <summary>Sections of a bundle.</summary>
     public const int MaxSections = 256;
+
+    /// <summary>Trained dictionaries of a bundle.</summary>
+    public const int MaxDictionaries = 255;
+
+    /// <summary>Bytes of one trained dictionary.</summary>
+    public const int MaxDictionaryLength = 1 << 20;
 }

@@ -12,9 +12,9 @@ public enum CodecId : byte
     /// <summary>One Zstandard frame (RFC 8878).</summary>
     Zstd = 2,
 
-    /// <summary>One Brotli stream (RFC 7932). The number is reserved: no codec of this library writes it.</summary>
+    /// <summary>One Brotli stream (RFC 7932); bytes behind its end are not read.</summary>
     Brotli = 3,
 
-    /// <summary>One raw Deflate stream (RFC 1951). The number is reserved: no codec of this library writes it.</summary>
+    /// <summary>One raw Deflate stream (RFC 1951).</summary>
     Deflate = 4,
 }

@@ -98,4 +98,16 @@ internal enum SectionTag : uint
 
     /// <summary>32 bytes x blocks: BLAKE3 chaining value of the decoded block as a subtree of its entry.</summary>
     BlockChainingValues = 0x56434B42, // "BKCV"
+
+    /// <summary>A signature of header and tables: the only section that lies outside the table region. See <see cref="SignatureSection"/>.</summary>
+    Signature = 0x4E474953, // "SIGN"
+
+    /// <summary>u8 x entries: the trained dictionary the entry is decoded with, from 1; 0 for none. Only with dictionaries.</summary>
+    EntryDictionaries = 0x45434944, // "DICE"
+
+    /// <summary>u32 x (dictionaries + 1): where each one starts. Only with dictionaries.</summary>
+    DictionaryStarts = 0x53434944, // "DICS"
+
+    /// <summary>Bytes of the dictionaries. Only with dictionaries.</summary>
+    DictionaryBytes = 0x42434944, // "DICB"
 }

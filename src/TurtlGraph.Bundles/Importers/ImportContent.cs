@@ -54,22 +54,18 @@ internal readonly record struct ImportContent
         _file is null ? new MemoryStream(_memory.ToArray(), writable: false) : new FileRange(_file, _offset, Length);
 
     /// <summary>As the contents of an item.</summary>
-    public BundleItem Item(ImportNode node)
+    public BundleItem Item(ImportNode node) => new()
     {
-        var range = this;
-        var whole = _file is not null && _offset == 0 && Length == new FileInfo(_file).Length;
-        return new BundleItem
-        {
-            Name = node.Name,
-            Type = AssetTypes.NameOf(node.Type)!,
-            Position = node.Position,
-            Radius = node.Radius,
-            Lod = node.Lod,
-            LodGroup = node.LodGroup,
-            DependsOn = node.DependsOn,
-            FilePath = whole ? _file : null,
-            Content = _file is null ? _memory : default(ReadOnlyMemory<byte>?),
-            OpenStream = _file is not null && !whole ? () => range.Open() : null,
-        };
-    }
+        Name = node.Name,
+        Type = AssetTypes.NameOf(node.Type)!,
+        Position = node.Position,
+        Radius = node.Radius,
+        Lod = node.Lod,
+        LodGroup = node.LodGroup,
+        DependsOn = node.DependsOn,
+        FilePath = _file,
+        FileOffset = _offset,
+        FileLength = _file is null ? null : Length,
+        Content = _file is null ? _memory : default(ReadOnlyMemory<byte>?),
+    };
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace TurtlGraph.Bundles;
 
 /// <summary>Checks a whole bundle: header, tables, and every payload byte against its hash. Thread-safe.</summary>
@@ -6,12 +8,16 @@ public static class BundleVerifier
     /// <summary>Opens and checks a file. A damaged file is a finding, not an exception.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static VerifyReport VerifyFile(string path, IProgress<PackProgress>? progress = null)
+    /// <param name="path">The bundle.</param>
+    /// <param name="progress">Told after each entry.</param>
+    /// <param name="options">Limits, and keys one of which must have signed it; what is not trusted is checked all the same.</param>
+    public static VerifyReport VerifyFile(string path, IProgress<PackProgress>? progress = null, BundleOpenOptions? options = null)
     {
+        options ??= BundleOpenOptions.Default;
         try
         {
-            using Bundle bundle = Bundle.Open(path);
-            return Verify(bundle, progress);
+            using Bundle bundle = Bundle.Open(path, options with { TrustedKeys = [] });
+            return Verify(bundle, progress, options.TrustedKeys, options.MinSignedVersion);
         }
         catch (BundleFormatException error)
         {
@@ -21,6 +27,8 @@ public static class BundleVerifier
                 Entries = 0,
                 Bytes = 0,
                 FormatError = error.Message,
+                TrustError = null,
+                Signature = null,
                 Problems = [],
                 Dependencies = null,
             };
@@ -28,15 +36,17 @@ public static class BundleVerifier
     }
 
     /// <summary>Checks the payloads of an open bundle, in the order they lie in the file.</summary>
-    public static VerifyReport Verify(Bundle bundle, IProgress<PackProgress>? progress = null)
+    public static VerifyReport Verify(Bundle bundle, IProgress<PackProgress>? progress = null) => Verify(bundle, progress, [], 0);
+
+    private static VerifyReport Verify(Bundle bundle, IProgress<PackProgress>? progress, IReadOnlyList<BundlePublicKey> trusted, long minVersion)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         var problems = new List<VerifyProblem>();
         long bytes = 0;
         int done = 0;
-        foreach (int entry in bundle.PayloadOrder.ToArray())
+        long started = Stopwatch.GetTimestamp();
+        foreach ((int entry, DecodeStatus status) in Statuses(bundle))
         {
-            DecodeStatus status = Check(bundle, entry);
             if (status != DecodeStatus.Ok)
             {
                 problems.Add(new VerifyProblem(
@@ -45,7 +55,7 @@ public static class BundleVerifier
 
             bytes += bundle.DecodedLengths[entry];
             done++;
-            progress?.Report(new PackProgress(done, bundle.Count, bytes, 0, bundle.DecodedTotal, bundle.Name(entry)));
+            progress?.Report(new PackProgress(done, bundle.Count, bytes, 0, bundle.DecodedTotal, bundle.Name(entry)) { Elapsed = Stopwatch.GetElapsedTime(started) });
         }
 
         return new VerifyReport
@@ -54,6 +64,8 @@ public static class BundleVerifier
             Entries = bundle.Count,
             Bytes = bytes,
             FormatError = null,
+            TrustError = TrustError(bundle, trusted, minVersion),
+            Signature = bundle.Signature,
             Problems = problems,
             Dependencies = new DependencyGraph(bundle).Report(),
         };
@@ -75,6 +87,57 @@ public static class BundleVerifier
             DecodeStatus.ReadFailed => $"{place} cannot be read: the device or the server failed",
             _ => $"{place} has another length than the tables state",
         };
+    }
+
+    /// <summary>Without keys nobody can say who signed, but a signature of something else is wrong whoever made it.</summary>
+    private static string? TrustError(Bundle bundle, IReadOnlyList<BundlePublicKey> trusted, long minVersion)
+    {
+        if (trusted.Count == 0 && bundle.Signature is null or { IsOfThisBundle: true })
+        {
+            return null;
+        }
+
+        try
+        {
+            bundle.RequireSignature(trusted, minVersion);
+            return null;
+        }
+        catch (UntrustedBundleException error)
+        {
+            return trusted.Count > 0 ? error.Message : $"'{bundle.Path}' has the signature of another bundle: its tables were changed after signing.";
+        }
+    }
+
+    /// <summary>How each entry fares, in the order of the payloads; small neighbours are verified together.</summary>
+    private static IEnumerable<(int Entry, DecodeStatus Status)> Statuses(Bundle bundle)
+    {
+        int[] order = bundle.PayloadOrder.ToArray();
+        var statuses = new DecodeStatus[SmallEntries.Most];
+        using var small = new SmallEntries(bundle);
+        for (int first = 0; first < order.Length;)
+        {
+            int count = 0;
+            while (first + count < order.Length && count < SmallEntries.Most && small.Takes(order[first + count]))
+            {
+                count++;
+            }
+
+            if (count > 0)
+            {
+                small.Verify(order.AsSpan(first, count), statuses);
+            }
+            else
+            {
+                statuses[count++] = Check(bundle, order[first]);
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                yield return (order[first + i], statuses[i]);
+            }
+
+            first += count;
+        }
     }
 
     /// <summary>Decodes block by block, so that a large entry needs the memory of one block.</summary>

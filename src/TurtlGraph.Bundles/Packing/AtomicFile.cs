@@ -13,6 +13,7 @@ internal sealed class AtomicFile : IDisposable
 
     private readonly string _path;
     private readonly string _temporary;
+    private readonly WriteBehind? _behind;
     private FileStream? _stream;
 
     /// <param name="path">The file.</param>
@@ -20,18 +21,15 @@ internal sealed class AtomicFile : IDisposable
     public AtomicFile(string path, int bufferLength)
     {
         _path = Path.GetFullPath(path);
-        string name = Path.GetFileName(_path);
-        name = name[..Math.Min(name.Length, MaxNameLength)];
-        _temporary = Path.Combine(Path.GetDirectoryName(_path) ?? "", $"{name}.tmp-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}");
         if (Directory.Exists(_path))
         {
             throw new PackException(path, "it is a folder, not a file");
         }
 
-        _stream = Guard(() =>
+        (_stream, _temporary, _behind) = Guard(() =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            return new FileStream(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferLength);
+            return Create(bufferLength);
         });
     }
 
@@ -45,6 +43,12 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>Where the next byte goes.</summary>
     public long Position => _stream!.Position;
 
+    /// <summary>
+    /// Deletes what killed processes have left of this file. A process that lives holds a lock on its temporary file; where the file
+    /// system knows no locks, only files that nobody has written to for an hour are taken for left.
+    /// </summary>
+    public void RemoveLeftovers() => LeftoverFiles.Remove(_temporary, Prefix);
+
     /// <summary>Writes to a given stream in place of a temporary file.</summary>
     internal static AtomicFile Over(FileStream stream, string path) => new(stream, path);
 
@@ -53,6 +57,7 @@ internal sealed class AtomicFile : IDisposable
         try
         {
             _stream!.Write(bytes);
+            _behind?.Advance(_stream.Position);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -84,13 +89,36 @@ internal sealed class AtomicFile : IDisposable
         return length;
     });
 
+    /// <summary>Lets somebody read and change what is written so far; where the next byte goes is open afterwards.</summary>
+    public void Edit(Action<FileStream> edit) => Guard(() =>
+    {
+        edit(_stream!);
+        return true;
+    });
+
+    /// <summary>Ends the writing, puts all bytes on the disk and tells the name under which the whole file can be read before <see cref="Commit"/>.</summary>
+    public string Finish()
+    {
+        Guard(() =>
+        {
+            _stream!.Flush(flushToDisk: true);
+            _stream.Dispose();
+            return true;
+        });
+        return _temporary;
+    }
+
     /// <summary>Gives the file its name. When it is <paramref name="durable"/> its bytes are on the disk before that.</summary>
     public void Commit(bool durable)
     {
         Guard(() =>
         {
-            _stream!.Flush(durable);
-            _stream.Dispose();
+            if (_stream!.CanWrite)
+            {
+                _stream.Flush(durable);
+                _stream.Dispose();
+            }
+
             File.Move(_temporary, _path, overwrite: true);
             return true;
         });
@@ -124,6 +152,26 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
+    private string Prefix => Path.GetFileName(_path) is var name ? $"{name[..Math.Min(name.Length, MaxNameLength)]}{LeftoverFiles.Mark}" : "";
+
+    /// <summary>Another process that looks for leftovers may hold the new file for a moment; then another name is taken.</summary>
+    private (FileStream Stream, string Temporary, WriteBehind Behind) Create(int bufferLength)
+    {
+        const int attempts = 8;
+        for (int attempt = 1; ; attempt++)
+        {
+            string temporary = Path.Combine(Path.GetDirectoryName(_path)!, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(LeftoverFiles.Digits / 2)));
+            try
+            {
+                var handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+                return (new FileStream(handle, FileAccess.ReadWrite, bufferLength), temporary, new WriteBehind(handle, bufferLength));
+            }
+            catch (IOException) when (attempt < attempts && File.Exists(temporary))
+            {
+            }
+        }
+    }
+
     private T Guard<T>(Func<T> action)
     {
         try
@@ -136,5 +184,17 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
-    private PackException Failed(Exception error) => new(_path, $"the file cannot be written: {error.Message.TrimEnd('.')}", error);
+    private PackException Failed(Exception error) => new(
+        _path,
+        IsDiskFull(error)
+            ? $"the disk is full; what was there before is unchanged ({error.Message.TrimEnd('.')})"
+            : $"the file cannot be written: {error.Message.TrimEnd('.')}",
+        error);
+
+    private static bool IsDiskFull(Exception error)
+    {
+        const int noSpaceLeft = 28, quotaExceeded = 122, windowsDiskFull = unchecked((int)0x80070070), windowsHandleDiskFull = unchecked((int)0x80070027);
+        return error is IOException
+            && (OperatingSystem.IsWindows() ? error.HResult is windowsDiskFull or windowsHandleDiskFull : error.HResult is noSpaceLeft or quotaExceeded);
+    }
 }

@@ -9,6 +9,12 @@ internal sealed class BlockJob : IDisposable
     /// <summary>The entry it belongs to.</summary>
     public int Entry { get; set; }
 
+    /// <summary>How entries of its type are stored.</summary>
+    public TypePlan Plan { get; set; } = null!;
+
+    /// <summary>Whether the compressed form was made with the type's dictionary.</summary>
+    public bool WithDictionary { get; set; }
+
     /// <summary>Its number in the entry.</summary>
     public int Index { get; set; }
 

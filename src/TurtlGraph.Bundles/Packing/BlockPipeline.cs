@@ -6,9 +6,9 @@ namespace TurtlGraph.Bundles;
 /// Worker threads that hash and compress blocks. A fixed number of jobs circulates, which bounds the memory; the caller gets
 /// them back in the order it sent them, so the result does not depend on the threads.
 /// </summary>
-internal sealed unsafe class BlockPipeline : IDisposable
+internal sealed unsafe partial class BlockPipeline : IDisposable
 {
-    private const int JobsPerThread = 4;
+    private const int JobsPerThread = 16;
     private const long MemoryLimit = 256L << 20;
 
     private readonly BlockingCollection<BlockJob> _work = [];
@@ -17,15 +17,11 @@ internal sealed unsafe class BlockPipeline : IDisposable
     private readonly Stack<BlockJob> _free = new();
     private readonly List<BlockJob> _all = [];
     private readonly Thread[] _threads;
-    private readonly ICodec _codec;
-    private readonly int _level;
     private readonly int _blockSize;
     private readonly double _minGain;
 
-    public BlockPipeline(BundleBuilderOptions options, CodecSelection codec)
+    public BlockPipeline(BundleBuilderOptions options)
     {
-        _codec = codec.Codec;
-        _level = codec.Level;
         _blockSize = options.BlockSize;
         _minGain = options.MinGain;
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
@@ -36,8 +32,9 @@ internal sealed unsafe class BlockPipeline : IDisposable
             _free.Push(_all[i]);
         }
 
-        _threads = new Thread[threads];
-        for (int i = 0; i < threads; i++)
+        // More threads than jobs would only hold a codec's memory each.
+        _threads = new Thread[Math.Min(threads, _all.Count)];
+        for (int i = 0; i < _threads.Length; i++)
         {
             _threads[i] = new Thread(Work) { IsBackground = true, Name = $"bundle packer {i}" };
             _threads[i].Start();
@@ -52,6 +49,7 @@ internal sealed unsafe class BlockPipeline : IDisposable
     {
         job.Error = null;
         job.CompressedLength = 0;
+        job.WithDictionary = false;
         _sent.Enqueue(job);
         if (!job.IsEnd)
         {
@@ -91,57 +89,5 @@ internal sealed unsafe class BlockPipeline : IDisposable
 
         _all.ForEach(job => job.Dispose());
         _work.Dispose();
-    }
-
-    private void Work()
-    {
-        foreach (BlockJob job in _work.GetConsumingEnumerable())
-        {
-            try
-            {
-                Process(job);
-            }
-            catch (Exception error)
-            {
-                job.Error = error;
-            }
-
-            job.Done.Set();
-        }
-    }
-
-    private void Process(BlockJob job)
-    {
-        ReadOnlySpan<byte> input = job.Input.Span;
-        Hash(job, input);
-        bool stored = job.Index == 0 && input.Length < _blockSize && _known.ContainsKey(job.Hash);
-        if (stored || _codec.Id == CodecId.None)
-        {
-            return;
-        }
-
-        // What does not fit into this room has not gained enough.
-        int room = (int)Math.Min(input.Length - 1, input.Length * (1 - _minGain));
-        job.CompressedLength = room > 0 ? _codec.Compress(input, job.Output(room), _level) : 0;
-    }
-
-    private void Hash(BlockJob job, ReadOnlySpan<byte> input)
-    {
-        Blake3Mode mode = Blake3Mode.Plain;
-        Hash256 value;
-        if (job.Index > 0)
-        {
-            ulong chunk = (ulong)job.Index * (ulong)(_blockSize / Blake3Constants.ChunkLength);
-            Blake3Tree.Subtree(input, chunk, in mode, (uint*)&value, Blake3Wide.Best);
-            job.ChainingValue = value;
-            return;
-        }
-
-        // A first block may turn out to be the whole entry, so both of its values are wanted.
-        Blake3Node node = Blake3Tree.Root(input, in mode, Blake3Wide.Best);
-        node.WriteChainingValue((uint*)&value);
-        job.ChainingValue = value;
-        node.WriteRoot(new Span<byte>(&value, Hash256.Length));
-        job.Hash = value;
     }
 }

@@ -5,7 +5,9 @@ namespace TurtlGraph.Bundles;
 
 /// <summary>
 /// Packs assets into a bundle. The same items and options give the same bytes, whatever the order of <see cref="Add"/> and the
-/// number of threads. Memory stays bounded: contents are read, compressed and written block by block. Not thread-safe.
+/// number of threads. Memory stays bounded, however large the contents are: they are read, compressed and written block by block, at
+/// most 256 MiB of blocks at once (far less at the usual block size); beside them each entry takes some hundred bytes and each block 40.
+/// Only what the caller makes itself (<see cref="BundleItem.Content"/>, <see cref="BundleItem.LoadBytes"/>) is as large as it makes it. Not thread-safe.
 /// </summary>
 public sealed class BundleBuilder
 {
@@ -68,10 +70,11 @@ public sealed class BundleBuilder
 
     /// <summary>
     /// Writes the bundle to a temporary file beside <paramref name="path"/> and renames it once it is whole and on the disk, so
-    /// an existing bundle is replaced entirely or not at all.
+    /// an existing bundle is replaced entirely or not at all. A process that is killed leaves its temporary file; the next one that
+    /// writes the same bundle deletes it.
     /// </summary>
     /// <param name="path">The bundle.</param>
-    /// <param name="progress">Told after each entry, on the calling thread unless it is a <see cref="Progress{T}"/>.</param>
+    /// <param name="progress">Told after each entry and some times a second within large ones, on the calling thread unless it is a <see cref="Progress{T}"/>.</param>
     /// <exception cref="PackException">Contents cannot be read, or the bundle cannot be written; says which and why.</exception>
     /// <exception cref="CodecUnavailableException">The wanted codec is not one of the registry and no other may take its place.</exception>
     public PackReport Write(string path, IProgress<PackProgress>? progress = null)
@@ -79,18 +82,26 @@ public sealed class BundleBuilder
         ArgumentException.ThrowIfNullOrEmpty(path);
         long started = Stopwatch.GetTimestamp();
         BundleItem[] items = [.. _items.OrderBy(pair => pair.Key).Select(pair => pair.Value)];
-        var plan = new PackPlan(items);
+        var plan = new PackPlan(items, _options);
         CodecSelection codec = CodecSelection.Choose(_options);
+        using TypePlans types = TypePlans.Choose(plan, _options, codec);
         using var file = new AtomicFile(path, WriteBufferLength);
+        file.RemoveLeftovers();
         PayloadTables payloads;
         long fileBytes;
         Hash256 tablesHash;
-        using (var pipeline = new BlockPipeline(_options, codec))
+        using (var pipeline = new BlockPipeline(_options))
         {
-            payloads = new PayloadWriter(plan, _options, codec, pipeline, file, progress).Run();
+            payloads = new PayloadWriter(plan, _options, types, pipeline, file, progress).Run();
         }
 
-        (fileBytes, tablesHash) = new TableWriter(plan, payloads, _options.BlockSize).Write(file);
+        (fileBytes, tablesHash) = new TableWriter(plan, payloads, _options.BlockSize, types.Dictionaries).Write(file);
+        if (_options.SigningKey is { } key)
+        {
+            BundleHeader signed = BundleSigner.Sign(file, path, key, _options.SignatureLabel, _options.SignatureVersion);
+            (fileBytes, tablesHash) = (signed.FileLength, signed.TablesHash);
+        }
+
         file.Commit(durable: true);
         return new PackReport
         {
@@ -105,10 +116,24 @@ public sealed class BundleBuilder
             Codec = codec.Codec.Id,
             Level = codec.Level,
             CodecFallback = codec.Fallback,
+            Types = types.Report(plan, payloads),
+            Layout = _options.Layout,
+            TraceNames = _options.Layout == PayloadLayout.Trace ? TraceNames() : null,
             Dependencies = plan.Report(),
             TablesHash = tablesHash,
             Elapsed = Stopwatch.GetElapsedTime(started),
         };
+    }
+
+    private (int Named, int Unknown) TraceNames()
+    {
+        HashSet<ulong> named = [];
+        foreach (AssetAccess access in _options.Trace!.Accesses)
+        {
+            named.Add(access.Asset.Value);
+        }
+
+        return (named.Count, named.Count - _items.Keys.Count(named.Contains));
     }
 
     private static string? Fault(BundleItem item)
@@ -116,6 +141,11 @@ public sealed class BundleBuilder
         if (item.SourceCount != 1)
         {
             return $"exactly one source of contents must be set, not {item.SourceCount}";
+        }
+
+        if (item.FileOffset < 0 || item.FileLength < 0 || (item.FilePath is null && (item.FileOffset != 0 || item.FileLength is not null)))
+        {
+            return "a part of a file is an offset and a length of at least 0 in a file that is given";
         }
 
         if (item.Lod is < 0 or > 255)

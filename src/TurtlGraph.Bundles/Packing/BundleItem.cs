@@ -29,8 +29,14 @@ public sealed class BundleItem
     /// <summary>Names of the assets that must be there before this one can be used. They may be missing or form cycles.</summary>
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 
-    /// <summary>Contents: a file.</summary>
+    /// <summary>Contents: a file, or the part of it that <see cref="FileOffset"/> and <see cref="FileLength"/> name.</summary>
     public string? FilePath { get; init; }
+
+    /// <summary>First byte of the part of <see cref="FilePath"/>, at least 0.</summary>
+    public long FileOffset { get; init; }
+
+    /// <summary>Bytes of the part of <see cref="FilePath"/>, which must be there; <see langword="null"/> for all up to the end of the file.</summary>
+    public long? FileLength { get; init; }
 
     /// <summary>Contents: bytes in memory, unchanged until the bundle is written.</summary>
     public ReadOnlyMemory<byte>? Content { get; init; }
@@ -40,6 +46,15 @@ public sealed class BundleItem
 
     /// <summary>Contents: a function that opens a stream, which is read to its end and disposed; called once.</summary>
     public Func<Stream>? OpenStream { get; init; }
+
+    /// <summary>
+    /// Bytes that <see cref="LoadBytes"/> or <see cref="OpenStream"/> will give, where that is known beforehand: progress can then tell
+    /// what is left. Nothing else depends on it. Files and memory know it themselves.
+    /// </summary>
+    public long? ExpectedLength { get; init; }
+
+    /// <summary>Whether <see cref="OpenStream"/> may be called more than once, so that a sample of the contents can be taken.</summary>
+    internal bool CanReopen { get; init; }
 
     /// <summary>How many of the four sources of contents are set.</summary>
     internal int SourceCount =>

@@ -23,8 +23,10 @@ internal sealed class CodecSelection
         CodecId[] preference = options.Codec switch
         {
             BundleCodecChoice.None => [CodecId.None],
-            BundleCodecChoice.Lz4 => [CodecId.Lz4, CodecId.Zstd, CodecId.None],
-            _ => [CodecId.Zstd, CodecId.Lz4, CodecId.None],
+            BundleCodecChoice.Lz4 => [CodecId.Lz4, CodecId.Zstd, CodecId.Brotli, CodecId.None],
+            BundleCodecChoice.Brotli => [CodecId.Brotli, CodecId.None],
+            BundleCodecChoice.Deflate => [CodecId.Deflate, CodecId.None],
+            _ => [CodecId.Zstd, CodecId.Lz4, CodecId.Brotli, CodecId.None],
         };
         CodecId chosen = preference.First(id => options.Codecs.TryGet(id, out _));
         ICodec codec = options.Codecs.Get(chosen);

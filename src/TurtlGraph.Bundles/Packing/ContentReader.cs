@@ -23,13 +23,12 @@ internal sealed class ContentReader : IDisposable
         long total = 0;
         foreach (BundleItem item in items)
         {
-            if (item.LoadBytes is not null || item.OpenStream is not null)
+            if (LengthOf(item) is not { } length)
             {
                 return 0;
             }
 
-            var file = item.FilePath is null ? null : new FileInfo(item.FilePath);
-            total += file is null ? item.Content!.Value.Length : file.Exists ? file.Length : 0;
+            total += length;
         }
 
         return total;
@@ -54,22 +53,40 @@ internal sealed class ContentReader : IDisposable
 
     public void Dispose() => _stream?.Dispose();
 
-    private static (Stream? Stream, ReadOnlyMemory<byte> Memory) Open(BundleItem item)
-    {
-        if (item.FilePath is not null)
-        {
-            // Opening a pipe waits until somebody writes to it; its length is 0, and then there is nothing to open.
-            if (new FileInfo(item.FilePath) is { Exists: true, Length: 0 })
-            {
-                return default;
-            }
+    /// <summary>Content bytes of an item that can be read more than once; 0 for any other.</summary>
+    public static long RereadableLength(BundleItem item) =>
+        item.FilePath is not null || item.Content is not null || item.CanReopen ? LengthOf(item) ?? 0 : 0;
 
-            return (new FileStream(item.FilePath, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0), default);
+    private static long? LengthOf(BundleItem item)
+    {
+        if (item.FilePath is null)
+        {
+            return item.Content?.Length ?? item.ExpectedLength;
         }
 
-        return item.OpenStream is not null
-            ? (item.OpenStream(), default)
-            : (null, item.Content ?? item.LoadBytes!());
+        return item.FileLength ?? (new FileInfo(item.FilePath) is { Exists: true, Length: var length } ? Math.Max(length - item.FileOffset, 0) : 0);
+    }
+
+    private static (Stream? Stream, ReadOnlyMemory<byte> Memory) Open(BundleItem item)
+    {
+        if (item.FilePath is null)
+        {
+            return item.OpenStream is null ? (null, item.Content ?? item.LoadBytes!()) : (item.OpenStream(), default);
+        }
+
+        // Opening a pipe waits until somebody writes to it; its length is 0, and then there is nothing to open.
+        if (new FileInfo(item.FilePath) is not { Exists: true, Length: var length })
+        {
+            throw new FileNotFoundException($"there is no file '{item.FilePath}'");
+        }
+
+        if (item.FileOffset > length || item.FileLength > length - item.FileOffset)
+        {
+            throw new EndOfStreamException($"the file ends at byte {length}, before the part that starts at byte {item.FileOffset} does");
+        }
+
+        long part = item.FileLength ?? length - item.FileOffset;
+        return part == 0 ? default : (new FileRange(item.FilePath, item.FileOffset, part), default);
     }
 
     /// <summary>Says of any failure whose contents it was; the caller's own functions may throw anything.</summary>

@@ -10,7 +10,8 @@ internal sealed class PackPlan
     private readonly List<MissingDependency> _missing = [];
 
     /// <param name="items">Items by ascending id; their names are normalised and different.</param>
-    public PackPlan(BundleItem[] items)
+    /// <param name="options">What the payloads are ordered.</param>
+    public PackPlan(BundleItem[] items, BundleBuilderOptions options)
     {
         Items = items;
         Names = Array.ConvertAll(items, item => AssetName.Normalise(item.Name));
@@ -41,7 +42,7 @@ internal sealed class PackPlan
             }
         }
 
-        Order = MortonOrder.Of(items);
+        Order = PayloadOrder.Of(this, options);
     }
 
     public BundleItem[] Items { get; }

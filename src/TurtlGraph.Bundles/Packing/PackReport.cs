@@ -27,14 +27,23 @@ public sealed class PackReport
     /// <summary>Bytes of the file.</summary>
     public required long FileBytes { get; init; }
 
-    /// <summary>The codec that was used.</summary>
+    /// <summary>The codec that was used, but for types that <see cref="Types"/> says otherwise of.</summary>
     public required CodecId Codec { get; init; }
 
     /// <summary>The level that was used.</summary>
     public required int Level { get; init; }
 
+    /// <summary>What was decided for each type.</summary>
+    public required IReadOnlyList<PackedType> Types { get; init; }
+
     /// <summary>Why another codec than the wanted one was used, or <see langword="null"/> when it was not.</summary>
     public required string? CodecFallback { get; init; }
+
+    /// <summary>What the order of the payloads follows.</summary>
+    public required PayloadLayout Layout { get; init; }
+
+    /// <summary>How many different names the trace has that the order follows, and how many of them the bundle does not; <see langword="null"/> without a trace.</summary>
+    public required (int Named, int Unknown)? TraceNames { get; init; }
 
     /// <summary>Cycles, self-loops and missing targets among the dependencies.</summary>
     public required DependencyReport Dependencies { get; init; }

@@ -11,6 +11,9 @@ internal sealed class PayloadTables(int count)
 
     public byte[] Codecs { get; } = new byte[count];
 
+    /// <summary>The dictionary of each entry, from 1; 0 for none.</summary>
+    public byte[] Dictionaries { get; } = new byte[count];
+
     public int[] FirstBlocks { get; } = new int[count];
 
     public Hash256[] Hashes { get; } = new Hash256[count];
@@ -37,6 +40,7 @@ internal sealed class PayloadTables(int count)
         StoredLengths[entry] = StoredLengths[with];
         DecodedLengths[entry] = DecodedLengths[with];
         Codecs[entry] = Codecs[with];
+        Dictionaries[entry] = Dictionaries[with];
         FirstBlocks[entry] = FirstBlocks[with];
         Hashes[entry] = Hashes[with];
     }

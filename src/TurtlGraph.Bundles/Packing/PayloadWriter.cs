@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace TurtlGraph.Bundles;
@@ -8,8 +9,11 @@ namespace TurtlGraph.Bundles;
 /// </summary>
 internal sealed unsafe class PayloadWriter
 {
+    /// <summary>Content bytes of a large entry between two reports of progress.</summary>
+    private const long ReportStep = 8 << 20;
+
     private readonly PackPlan _plan;
-    private readonly ICodec _codec;
+    private readonly TypePlans _types;
     private readonly int _blockSize;
     private readonly BlockPipeline _pipeline;
     private readonly AtomicFile _file;
@@ -17,22 +21,24 @@ internal sealed unsafe class PayloadWriter
     private readonly PayloadTables _tables;
     private readonly Dictionary<Hash256, int> _stored = [];
     private readonly long _bytesTotal;
+    private readonly long _started = Stopwatch.GetTimestamp();
     private int _entriesDone;
+    private long _nextReport = ReportStep;
 
     // The entry being written: where its padding and its payload start, and its first block row.
     private long _before;
     private long _start;
     private int _firstRow;
     private int _blocks;
-    private bool _compressed;
+    private TypePlan? _compressedBy;
     private Hash256 _firstHash;
 
     public PayloadWriter(
-        PackPlan plan, BundleBuilderOptions options, CodecSelection codec, BlockPipeline pipeline, AtomicFile file,
+        PackPlan plan, BundleBuilderOptions options, TypePlans types, BlockPipeline pipeline, AtomicFile file,
         IProgress<PackProgress>? progress)
     {
         _plan = plan;
-        _codec = codec.Codec;
+        _types = types;
         _blockSize = options.BlockSize;
         _pipeline = pipeline;
         _file = file;
@@ -64,11 +70,13 @@ internal sealed unsafe class PayloadWriter
     private void Read(int entry)
     {
         using var reader = new ContentReader(_plan.Items[entry], _plan.Names[entry], _blockSize);
+        TypePlan how = _types[_plan.TypeOf(entry)];
         long length = 0;
         for (int index = 0; ; index++)
         {
             BlockJob job = Rent();
             job.Entry = entry;
+            job.Plan = how;
             job.Index = index;
             job.Input = reader.Next(job);
             job.IsEnd = job.Input.IsEmpty;
@@ -107,6 +115,11 @@ internal sealed unsafe class PayloadWriter
         else
         {
             WriteBlock(job);
+            long bytes = _tables.DecodedTotal + _tables.DecodedLengths[job.Entry];
+            if (bytes >= _nextReport)
+            {
+                Report(job.Entry, bytes);
+            }
         }
 
         _pipeline.Return(job);
@@ -142,7 +155,12 @@ internal sealed unsafe class PayloadWriter
         _tables.BlockOffsets.Add((uint)(_file.Position - _start));
         _tables.BlockLengths.Add((uint)stored.Length | (raw ? BundleTables.RawBlock : 0));
         _tables.BlockChainingValues.Add(job.ChainingValue);
-        _compressed |= !raw;
+        if (!raw)
+        {
+            _compressedBy = job.Plan;
+            _tables.Dictionaries[entry] = job.WithDictionary ? job.Plan.Number : (byte)0;
+        }
+
         _file.Write(stored);
     }
 
@@ -169,9 +187,17 @@ internal sealed unsafe class PayloadWriter
 
         _tables.DecodedTotal += _tables.DecodedLengths[entry];
         _entriesDone++;
-        _progress?.Report(new PackProgress(
-            _entriesDone, _plan.Items.Length, _tables.DecodedTotal, _file.Position, _bytesTotal, _plan.Names[entry]));
+        Report(entry, _tables.DecodedTotal);
         BeginEntry();
+    }
+
+    private void Report(int entry, long bytes)
+    {
+        _nextReport = bytes + ReportStep;
+        _progress?.Report(new PackProgress(_entriesDone, _plan.Items.Length, bytes, _file.Position, _bytesTotal, _plan.Names[entry])
+        {
+            Elapsed = Stopwatch.GetElapsedTime(_started),
+        });
     }
 
     private void Keep(int entry, Hash256 hash)
@@ -179,7 +205,7 @@ internal sealed unsafe class PayloadWriter
         int stored = (int)(_file.Position - _start);
         _tables.Offsets[entry] = _start;
         _tables.StoredLengths[entry] = stored;
-        _tables.Codecs[entry] = (byte)(_compressed ? _codec.Id : CodecId.None);
+        _tables.Codecs[entry] = (byte)(_compressedBy?.Codec.Id ?? CodecId.None);
         _tables.Hashes[entry] = hash;
         _tables.FirstBlocks[entry] = _blocks > 1 ? _firstRow : -1;
         _tables.StoredTotal += stored;
@@ -219,6 +245,6 @@ internal sealed unsafe class PayloadWriter
         _before = _start = _file.Position;
         _firstRow = _tables.BlockOffsets.Count;
         _blocks = 0;
-        _compressed = false;
+        _compressedBy = null;
     }
 }

@@ -9,14 +9,16 @@ internal sealed class TableWriter
     private readonly PackPlan _plan;
     private readonly PayloadTables _payloads;
     private readonly int _blockSize;
+    private readonly List<byte[]> _dictionaries;
     private readonly List<(SectionTag Tag, int ElementSize, byte[] Bytes)> _sections = [];
     private readonly Blake3Hasher _hasher = new();
 
-    public TableWriter(PackPlan plan, PayloadTables payloads, int blockSize)
+    public TableWriter(PackPlan plan, PayloadTables payloads, int blockSize, List<byte[]> dictionaries)
     {
         _plan = plan;
         _payloads = payloads;
         _blockSize = blockSize;
+        _dictionaries = dictionaries;
     }
 
     /// <summary>Writes tables and header; returns the length of the file and the hash of the tables.</summary>
@@ -26,6 +28,7 @@ internal sealed class TableWriter
         AddItemColumns();
         AddDependencies();
         AddTexts();
+        AddDictionaries();
 
         file.Align(BundleHeader.Alignment);
         long tables = file.Position;
@@ -35,6 +38,7 @@ internal sealed class TableWriter
         {
             Magic = BundleHeader.MagicValue,
             Version = BundleHeader.CurrentVersion,
+            Features = _dictionaries.Count > 0 ? BundleHeader.DictionaryFeature : 0,
             HeaderSize = BundleHeader.Size,
             SectionCount = (uint)_sections.Count,
             FileLength = end,
@@ -49,6 +53,7 @@ internal sealed class TableWriter
             MissingCount = _plan.Missing.Count,
             TypeNameCount = _plan.UserTypes.Length,
             LodGroupCount = _plan.LodGroups.Length,
+            DictionaryCount = _dictionaries.Count,
             DecodedTotal = _payloads.DecodedTotal,
             TablesHash = _hasher.Finish(),
         };
@@ -130,6 +135,24 @@ internal sealed class TableWriter
         Add<int>(SectionTag.MissingEntries, _plan.Missing.Select(missing => missing.Entry).ToArray());
         Add<ulong>(SectionTag.MissingIds, _plan.Missing.Select(missing => missing.Id.Value).ToArray());
         AddText(SectionTag.MissingStarts, SectionTag.MissingBytes, [.. _plan.Missing.Select(missing => missing.Name)]);
+    }
+
+    private void AddDictionaries()
+    {
+        if (_dictionaries.Count == 0)
+        {
+            return;
+        }
+
+        var starts = new uint[_dictionaries.Count + 1];
+        for (int i = 0; i < _dictionaries.Count; i++)
+        {
+            starts[i + 1] = starts[i] + (uint)_dictionaries[i].Length;
+        }
+
+        Add<byte>(SectionTag.EntryDictionaries, _payloads.Dictionaries);
+        Add<uint>(SectionTag.DictionaryStarts, starts);
+        Add<byte>(SectionTag.DictionaryBytes, _dictionaries.SelectMany(bytes => bytes).ToArray());
     }
 
     private void AddTexts()

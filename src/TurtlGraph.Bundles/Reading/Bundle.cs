@@ -25,6 +25,7 @@ public sealed unsafe partial class Bundle : IDisposable
         _file = file;
         _tables = tables;
         Path = path;
+        Signature = SignatureSection.Read(file, tables, path);
         _index = new IdIndex(tables.Ids, tables.Header.EntryCount);
     }
 
@@ -58,6 +59,7 @@ public sealed unsafe partial class Bundle : IDisposable
     /// <summary>Opens a bundle and checks header, tables and their hashes.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="BundleFormatException">The file is not a bundle that can be trusted; the message says why and where.</exception>
+    /// <exception cref="UntrustedBundleException">The options name trusted keys, and none of them has signed the file.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static Bundle Open(string path, BundleOpenOptions? options = null)
     {
@@ -68,12 +70,13 @@ public sealed unsafe partial class Bundle : IDisposable
                 Directory.Exists(path) ? $"'{path}' is a folder, not a bundle." : $"There is no bundle at '{path}'.", path);
         }
 
-        return Open(BundleFile.Open(path, options ?? BundleOpenOptions.Default), path);
+        return Open(BundleFile.Open(path, options ?? BundleOpenOptions.Default), path, options);
     }
 
     /// <summary>Opens a bundle over its bytes, which it then owns.</summary>
-    internal static Bundle Open(BundleFile file, string path)
+    internal static Bundle Open(BundleFile file, string path, BundleOpenOptions? options = null)
     {
+        options ??= BundleOpenOptions.Default;
         if (!BitConverter.IsLittleEndian)
         {
             throw new PlatformNotSupportedException("Bundles are used in place and need a little-endian processor.");
@@ -82,8 +85,14 @@ public sealed unsafe partial class Bundle : IDisposable
         try
         {
             BundleTables tables = BundleDirectory.Read(file, path);
-            BundleChecks.Run(tables, path);
-            return new Bundle(file, tables, path);
+            BundleChecks.Run(tables, path, options);
+            var bundle = new Bundle(file, tables, path);
+            if (options.TrustedKeys.Count > 0)
+            {
+                bundle.RequireSignature(options.TrustedKeys, options.MinSignedVersion);
+            }
+
+            return bundle;
         }
         catch (MappedFileChangedException error)
         {
@@ -146,6 +155,7 @@ public sealed unsafe partial class Bundle : IDisposable
     public void Dispose()
     {
         _disposed = true;
+        FreeDictionaries();
         _file.Dispose();
     }
 

@@ -3,6 +3,8 @@ namespace TurtlGraph.Bundles;
 /// <content>Payloads, their blocks, and their order in the file.</content>
 internal readonly unsafe ref partial struct BundleChecks
 {
+    private long Ratio => Math.Clamp(_options.MaxRatio, 1, BundleLimits.MaxRatio);
+
     private void Payloads()
     {
         long start = _tables.Header.PayloadOffset;
@@ -14,30 +16,31 @@ internal readonly unsafe ref partial struct BundleChecks
             int stored = _tables.StoredLengths[i];
             int decoded = _tables.DecodedLengths[i];
             byte codec = _tables.Codecs[i];
-            if (decoded < 0 || decoded > BundleLimits.MaxDecodedLength)
+            int most = Math.Min(_options.MaxDecodedLength, BundleLimits.MaxDecodedLength);
+            if (decoded < 0 || decoded > most)
             {
-                throw Bad(_tables.DecodedLengths + i, $"entry {i} claims {decoded} decoded bytes");
+                throw Bad(_tables.DecodedLengths + i, $"{Entry(i)} claims {decoded} decoded bytes, and {most} are allowed");
             }
 
             if (stored < 0 || offset < start || offset > end || stored > end - offset)
             {
-                throw Bad(_tables.Offsets + i, $"the payload of entry {i} (offset {offset}, length {stored}) does not lie in the payload region");
+                throw Bad(_tables.Offsets + i, $"the payload of {Entry(i)} (offset {offset}, length {stored}) does not lie in the payload region");
             }
 
             if (codec > (byte)CodecId.Deflate)
             {
-                throw Bad(_tables.Codecs + i, $"entry {i} has the codec {codec}, which the format does not define");
+                throw Bad(_tables.Codecs + i, $"{Entry(i)} has the codec {codec}, which the format does not define");
             }
 
             int alignment = codec == 0 ? BundleHeader.PageAlignment : BundleHeader.Alignment;
             if (offset % alignment != 0)
             {
-                throw Bad(_tables.Offsets + i, $"the payload of entry {i} does not start on a multiple of {alignment}");
+                throw Bad(_tables.Offsets + i, $"the payload of {Entry(i)} does not start on a multiple of {alignment}");
             }
 
-            if (codec == 0 ? stored != decoded : stored == 0 || decoded > (long)stored * BundleLimits.MaxRatio)
+            if (codec == 0 ? stored != decoded : stored == 0 || decoded > (long)stored * Ratio)
             {
-                throw Bad(_tables.StoredLengths + i, $"entry {i} cannot have {decoded} decoded from {stored} stored bytes");
+                throw Bad(_tables.StoredLengths + i, $"{Entry(i)} cannot have {decoded} decoded from {stored} stored bytes");
             }
 
             total += decoded;
@@ -58,7 +61,7 @@ internal readonly unsafe ref partial struct BundleChecks
             int first = _tables.FirstBlocks[i];
             if (rows == 0 ? first != -1 : first < 0 || first > _tables.Header.BlockCount - rows)
             {
-                throw Bad(_tables.FirstBlocks + i, $"the blocks of entry {i} (first {first}) do not lie in the block table");
+                throw Bad(_tables.FirstBlocks + i, $"the blocks of {Entry(i)} (first {first}) do not lie in the block table");
             }
 
             if (rows > 0)
@@ -79,13 +82,13 @@ internal readonly unsafe ref partial struct BundleChecks
             bool raw = (_tables.BlockLengths[row] & BundleTables.RawBlock) != 0;
             if (_tables.BlockOffsets[row] != at)
             {
-                throw Bad(_tables.BlockOffsets + row, $"block {block} of entry {entry} does not follow the block before it");
+                throw Bad(_tables.BlockOffsets + row, $"block {block} of {Entry(entry)} does not follow the block before it");
             }
 
             if (raw ? length != decoded : _tables.Codecs[entry] == 0 || length == 0 || length >= decoded
-                || decoded > (long)length * BundleLimits.MaxRatio)
+                || decoded > (long)length * Ratio)
             {
-                throw Bad(_tables.BlockLengths + row, $"block {block} of entry {entry} cannot have {decoded} decoded from {length} stored bytes");
+                throw Bad(_tables.BlockLengths + row, $"block {block} of {Entry(entry)} cannot have {decoded} decoded from {length} stored bytes");
             }
 
             at += length;
@@ -93,7 +96,30 @@ internal readonly unsafe ref partial struct BundleChecks
 
         if (at != _tables.StoredLengths[entry])
         {
-            throw Bad(_tables.StoredLengths + entry, $"the blocks of entry {entry} have {at} stored bytes, not {_tables.StoredLengths[entry]}");
+            throw Bad(_tables.StoredLengths + entry, $"the blocks of {Entry(entry)} have {at} stored bytes, not {_tables.StoredLengths[entry]}");
+        }
+    }
+
+    /// <summary>Dictionaries have a sound size, and serve only entries of one zstd frame.</summary>
+    private void Dictionaries()
+    {
+        for (int i = 0; i < _tables.Header.DictionaryCount; i++)
+        {
+            long length = _tables.Dictionaries.Utf8(i).Length;
+            if (length is 0 or > BundleLimits.MaxDictionaryLength)
+            {
+                throw Bad(_tables.Dictionaries.Starts + i, $"dictionary {i} has {length} bytes, not from 1 to {BundleLimits.MaxDictionaryLength}");
+            }
+        }
+
+        for (int i = 0; i < Count && _tables.EntryDictionaries != null; i++)
+        {
+            int number = _tables.DictionaryOf(i);
+            if (number >= _tables.Header.DictionaryCount
+                || (number >= 0 && (_tables.Codecs[i] != (byte)CodecId.Zstd || _tables.FirstBlocks[i] != -1)))
+            {
+                throw Bad(_tables.EntryDictionaries + i, $"{Entry(i)} cannot be decoded with dictionary {number} of {_tables.Header.DictionaryCount}");
+            }
         }
     }
 
@@ -115,7 +141,7 @@ internal readonly unsafe ref partial struct BundleChecks
             if (previous >= 0 && (_tables.Offsets[entry] < _tables.Offsets[previous]
                 || (_tables.Offsets[entry] == _tables.Offsets[previous] && entry <= previous)))
             {
-                throw Bad(_tables.PayloadOrder + i, $"the payload order does not ascend at entry {entry}");
+                throw Bad(_tables.PayloadOrder + i, $"the payload order does not ascend at {Entry(entry)}");
             }
 
             previous = entry;
@@ -126,7 +152,7 @@ internal readonly unsafe ref partial struct BundleChecks
 
             if (stored >= 0 && _tables.Offsets[entry] < _tables.Offsets[stored] + _tables.StoredLengths[stored] && !Same(stored, entry))
             {
-                throw Bad(_tables.Offsets + entry, $"the payloads of entries {stored} and {entry} overlap");
+                throw Bad(_tables.Offsets + entry, $"the payloads of {Entry(stored)} and {Entry(entry)} overlap");
             }
 
             stored = entry;
@@ -139,5 +165,6 @@ internal readonly unsafe ref partial struct BundleChecks
         && _tables.DecodedLengths[left] == _tables.DecodedLengths[right]
         && _tables.Codecs[left] == _tables.Codecs[right]
         && _tables.FirstBlocks[left] == _tables.FirstBlocks[right]
+        && _tables.DictionaryOf(left) == _tables.DictionaryOf(right)
         && _tables.Hashes[left] == _tables.Hashes[right];
 }

@@ -8,19 +8,23 @@ internal readonly unsafe ref partial struct BundleChecks
 {
     private readonly BundleTables _tables;
     private readonly string _path;
+    private readonly BundleOpenOptions _options;
 
-    private BundleChecks(BundleTables tables, string path)
+    private BundleChecks(BundleTables tables, string path, BundleOpenOptions options)
     {
         _tables = tables;
         _path = path;
+        _options = options;
     }
 
-    public static void Run(BundleTables tables, string path)
+    public static void Run(BundleTables tables, string path, BundleOpenOptions options)
     {
-        var checks = new BundleChecks(tables, path);
+        var checks = new BundleChecks(tables, path, options);
+        checks.Limits();
         checks.Identities();
         checks.Payloads();
         checks.Blocks();
+        checks.Dictionaries();
         checks.Order();
         checks.Places();
         checks.Types();
@@ -30,6 +34,16 @@ internal readonly unsafe ref partial struct BundleChecks
     }
 
     private int Count => _tables.Header.EntryCount;
+
+    /// <summary>What the format allows and this reader does not want.</summary>
+    private void Limits()
+    {
+        if (Count > _options.MaxEntries)
+        {
+            throw new BundleFormatException(
+                _path, 64, $"it has {Count} entries, and {nameof(BundleOpenOptions)}.{nameof(BundleOpenOptions.MaxEntries)} allows {_options.MaxEntries}");
+        }
+    }
 
     private void Identities()
     {
@@ -68,7 +82,7 @@ internal readonly unsafe ref partial struct BundleChecks
             float radius = _tables.Radii[i];
             if (!float.IsFinite(x) || !float.IsFinite(y) || !float.IsFinite(z) || !float.IsFinite(radius) || radius < 0)
             {
-                throw Bad(_tables.PositionX + i, $"the position or the radius of entry {i} is not a finite number");
+                throw Bad(_tables.PositionX + i, $"the position or the radius of {Entry(i)} is not a finite number");
             }
         }
     }
@@ -95,7 +109,7 @@ internal readonly unsafe ref partial struct BundleChecks
         {
             if (!known[_tables.Types[i]])
             {
-                throw Bad(_tables.Types + i, $"entry {i} has the type {_tables.Types[i]}, which has no name");
+                throw Bad(_tables.Types + i, $"{Entry(i)} has the type {_tables.Types[i]}, which has no name");
             }
         }
     }
@@ -112,7 +126,7 @@ internal readonly unsafe ref partial struct BundleChecks
             int group = _tables.LodGroups[i];
             if (group < -1 || group >= _tables.Header.LodGroupCount)
             {
-                throw Bad(_tables.LodGroups + i, $"entry {i} is in level-of-detail group {group} of {_tables.Header.LodGroupCount}");
+                throw Bad(_tables.LodGroups + i, $"{Entry(i)} is in level-of-detail group {group} of {_tables.Header.LodGroupCount}");
             }
         }
     }
@@ -130,7 +144,7 @@ internal readonly unsafe ref partial struct BundleChecks
         {
             if (starts[i] > starts[i + 1])
             {
-                throw Bad(starts + i, $"the dependencies of entry {i} have a negative count");
+                throw Bad(starts + i, $"the dependencies of {Entry(i)} have a negative count");
             }
         }
 
@@ -155,6 +169,11 @@ internal readonly unsafe ref partial struct BundleChecks
             }
 
             CheckText(in _tables.MissingNames, i, "missing dependency");
+            if (AssetId.FromUtf8(_tables.MissingNames.Utf8(i)).Value != _tables.MissingIds[i])
+            {
+                throw Bad(_tables.MissingIds + i, $"the id of missing dependency {i} is not the id of its name");
+            }
+
             previous = entry;
         }
     }
@@ -166,6 +185,9 @@ internal readonly unsafe ref partial struct BundleChecks
             throw Bad(texts.Starts + index, $"the {what} {index} is refused: {fault}");
         }
     }
+
+    /// <summary>How an entry is called once its name has been checked.</summary>
+    private string Entry(int entry) => $"entry {entry} ('{_tables.Names.Text(entry)}')";
 
     private BundleFormatException Bad(void* place, string problem) => new(_path, (byte*)place - _tables.File, problem);
 }

@@ -7,6 +7,9 @@ namespace TurtlGraph.Bundles;
 /// <summary>Reads header and section directory of an untrusted file and places every column inside the table region.</summary>
 internal unsafe ref struct BundleDirectory
 {
+    /// <summary>First byte of the header that its hash does not cover and that is not the hash.</summary>
+    private const int UnusedStart = BundleHeader.HashedSize + Hash256.Length;
+
     private readonly string _path;
     private readonly BundleFile _source;
     private readonly long _length;
@@ -52,7 +55,7 @@ internal unsafe ref struct BundleDirectory
             throw Bad(8, $"it has format version {_header.Version}; this library reads version {BundleHeader.CurrentVersion}");
         }
 
-        if (_header.Features != 0)
+        if ((_header.Features & ~BundleHeader.DictionaryFeature) != 0)
         {
             throw Bad(12, $"it needs features this library does not know (0x{_header.Features:x})");
         }
@@ -65,6 +68,13 @@ internal unsafe ref struct BundleDirectory
         if (_header.FileLength != _length)
         {
             throw Bad(24, $"it should have {_header.FileLength} bytes and has {_length}: it is truncated or has been added to");
+        }
+
+        ReadOnlySpan<byte> header = MemoryMarshal.AsBytes(new ReadOnlySpan<BundleHeader>(in _header));
+        int stray = header[UnusedStart..].IndexOfAnyExcept((byte)0);
+        if (stray >= 0)
+        {
+            throw Bad(UnusedStart + stray, "the header has bytes behind its hash");
         }
 
         CheckRegion(32, "table region", _header.TablesOffset, _header.TablesLength);
@@ -95,6 +105,12 @@ internal unsafe ref struct BundleDirectory
         CheckCount(80, "missing dependency count", _header.MissingCount, BundleLimits.MaxDependencies);
         CheckCount(84, "type name count", _header.TypeNameCount, 256 - AssetTypes.FirstUser);
         CheckCount(88, "level-of-detail group count", _header.LodGroupCount, _header.EntryCount);
+        CheckCount(92, "dictionary count", _header.DictionaryCount, BundleLimits.MaxDictionaries);
+        if (_header.DictionaryCount > 0 != ((_header.Features & BundleHeader.DictionaryFeature) != 0))
+        {
+            throw Bad(12, $"its features (0x{_header.Features:x}) do not fit its {_header.DictionaryCount} dictionaries");
+        }
+
         int size = _header.BlockSize;
         if (size < BundleLimits.MinBlockSize || size > BundleLimits.MaxBlockSize || !int.IsPow2(size))
         {
@@ -147,20 +163,35 @@ internal unsafe ref struct BundleDirectory
                 continue;
             }
 
-            if (row.Offset < _header.TablesOffset + rows || row.Length < 0
-                || row.Offset > _header.TablesOffset + _header.TablesLength
-                || row.Length > _header.TablesOffset + _header.TablesLength - row.Offset
-                || row.Offset % BundleHeader.Alignment != 0)
-            {
-                throw Bad(at, $"the section {Show(row.Tag)} (offset {row.Offset}, length {row.Length}) does not lie in the table region");
-            }
-
+            CheckPlace(at, rows, in row);
             if (!_sections.TryAdd(row.Tag, row))
             {
                 throw Bad(at, $"the section {Show(row.Tag)} appears twice");
             }
         }
     }
+
+    private readonly void CheckPlace(long at, long rows, in SectionRow row)
+    {
+        bool inFile = row.Offset >= BundleHeader.Size && row.Length >= 0 && row.Offset <= _length && row.Length <= _length - row.Offset
+            && row.Offset % BundleHeader.Alignment == 0;
+        bool inTables = inFile && row.Offset >= _header.TablesOffset + rows
+            && row.Offset + row.Length <= _header.TablesOffset + _header.TablesLength;
+        if (row.Tag != SectionTag.Signature)
+        {
+            if (!inTables)
+            {
+                throw Bad(at, $"the section {Show(row.Tag)} (offset {row.Offset}, length {row.Length}) does not lie in the table region");
+            }
+        }
+        else if (!inFile || Overlaps(in row, _header.TablesOffset, _header.TablesLength) || Overlaps(in row, _header.PayloadOffset, _header.PayloadLength))
+        {
+            throw Bad(at, $"the section {Show(row.Tag)} (offset {row.Offset}, length {row.Length}) does not lie in the file beside tables and payloads");
+        }
+    }
+
+    private static bool Overlaps(in SectionRow row, long offset, long length) =>
+        row.Offset < offset + length && offset < row.Offset + row.Length;
 
     private readonly BundleTables Place()
     {
@@ -197,16 +228,20 @@ internal unsafe ref struct BundleDirectory
             LodGroupNames = Texts(SectionTag.LodGroupStarts, SectionTag.LodGroupBytes, _header.LodGroupCount),
             BlockOffsets = (uint*)Column(SectionTag.BlockOffsets, blocks, sizeof(uint)),
             BlockLengths = (uint*)Column(SectionTag.BlockLengths, blocks, sizeof(uint)),
+            EntryDictionaries = _header.DictionaryCount > 0 ? Column(SectionTag.EntryDictionaries, n, 1) : null,
+            Dictionaries = _header.DictionaryCount > 0
+                ? Texts(SectionTag.DictionaryStarts, SectionTag.DictionaryBytes, _header.DictionaryCount) : default,
             BlockChainingValues = (Hash256*)Column(SectionTag.BlockChainingValues, blocks, Hash256.Length),
+            Signature = _sections.TryGetValue(SectionTag.Signature, out SectionRow signature) ? signature : null,
         };
     }
 
     private readonly byte* Column(SectionTag tag, long count, int elementSize)
     {
         SectionRow row = Section(tag);
-        if (row.Length != count * elementSize)
+        if (row.Length != count * elementSize || row.ElementSize != elementSize)
         {
-            throw Bad(row.Offset, $"the section {Show(tag)} has {row.Length} bytes instead of {count} x {elementSize}");
+            throw Bad(row.Offset, $"the section {Show(tag)} has {row.Length} bytes of {row.ElementSize} each instead of {count} x {elementSize}");
         }
 
         return _file + row.Offset;
@@ -221,7 +256,7 @@ internal unsafe ref struct BundleDirectory
         bool whole = start[0] == 0 && start[count] == row.Length;
         for (int i = 0; i < count && whole; i++)
         {
-            whole = start[i] <= start[i + 1];
+            whole = start[i] <= start[i + 1] && start[i + 1] - start[i] <= int.MaxValue;
         }
 
         return whole

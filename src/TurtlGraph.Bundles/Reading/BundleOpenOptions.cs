@@ -25,6 +25,30 @@ public sealed record BundleOpenOptions
     /// <summary>Most bytes of tables that are copied; a file that claims more is refused. Default 2 GiB, some ten million entries.</summary>
     public long MaxTablesBytes { get; init; } = 2L << 30;
 
+    /// <summary>Most entries; a file with more is refused. Default <see cref="BundleLimits.MaxEntries"/>.</summary>
+    public int MaxEntries { get; init; } = BundleLimits.MaxEntries;
+
+    /// <summary>Most decoded bytes of one entry; a file with a larger one is refused. Default <see cref="BundleLimits.MaxDecodedLength"/>.</summary>
+    public int MaxDecodedLength { get; init; } = BundleLimits.MaxDecodedLength;
+
+    /// <summary>
+    /// Most decoded bytes for one stored byte, from 1 to <see cref="BundleLimits.MaxRatio"/>, the default; a file that claims more is
+    /// refused. What does not compress is stored as it is and has ratio 1.
+    /// </summary>
+    public int MaxRatio { get; init; } = BundleLimits.MaxRatio;
+
+    /// <summary>
+    /// The keys of those who may sign. With one or more, only a bundle is opened that one of them has signed; with none, the
+    /// default, signatures are not looked at.
+    /// </summary>
+    public IReadOnlyList<BundlePublicKey> TrustedKeys { get; init; } = [];
+
+    /// <summary>
+    /// Oldest <see cref="BundleSignature.Version"/> that is opened, so that nobody can pass off an old bundle as the new one. Only
+    /// with <see cref="TrustedKeys"/>. Default 0.
+    /// </summary>
+    public long MinSignedVersion { get; init; }
+
     /// <summary>What the memory is for, as reports call it. Default "bundle".</summary>
     public string Name { get; init; } = "bundle";
 

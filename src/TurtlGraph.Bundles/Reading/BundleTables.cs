@@ -37,10 +37,22 @@ internal sealed unsafe class BundleTables
     public uint* BlockLengths;
     public Hash256* BlockChainingValues;
 
+    /// <summary>Where the signature lies, if there is one; outside the table region.</summary>
+    public SectionRow? Signature;
+
+    /// <summary>The dictionary of each entry, from 1, 0 for none; null in a bundle without dictionaries.</summary>
+    public byte* EntryDictionaries;
+
+    /// <summary>The dictionaries, placed as texts are.</summary>
+    public TextTable Dictionaries;
+
     /// <summary>Top bit of a block's stored length: the block is stored as it is.</summary>
     public const uint RawBlock = 0x8000_0000;
 
     /// <summary>Rows an entry has in the block table: none when it is one block.</summary>
     public static int BlockRows(int decodedLength, int blockSize) =>
         decodedLength <= blockSize ? 0 : (int)(((long)decodedLength + blockSize - 1) / blockSize);
+
+    /// <summary>The dictionary of an entry, -1 for none.</summary>
+    public int DictionaryOf(int entry) => EntryDictionaries == null ? -1 : EntryDictionaries[entry] - 1;
 }

@@ -81,17 +81,10 @@ public sealed unsafe partial class EntryDecoder
             return DecodeStatus.WrongLength;
         }
 
-        if (place.Codec == CodecId.None)
+        DecodeStatus status = Unpack(bundle, entry, place.Codec, stored, destination);
+        if (status != DecodeStatus.Ok)
         {
-            stored.CopyTo(destination);
-        }
-        else if (!_codecs.TryGet(place.Codec, out ICodec codec))
-        {
-            return DecodeStatus.CodecUnavailable;
-        }
-        else if (!codec.Decompress(stored, destination))
-        {
-            return DecodeStatus.CorruptPayload;
+            return status;
         }
 
         return Matches(bundle, entry, block, destination) ? DecodeStatus.Ok : DecodeStatus.HashMismatch;
@@ -112,11 +105,49 @@ public sealed unsafe partial class EntryDecoder
         return Blake3.Hash(decoded) == bundle.Hashes[entry] ? DecodeStatus.Ok : DecodeStatus.HashMismatch;
     }
 
+    /// <summary>Checks one block that is decoded already, alone; <see cref="VerifyTree"/> completes the proof.</summary>
+    /// <param name="bundle">The bundle the entry is in.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="block">The block, see <see cref="Bundle.Block"/>.</param>
+    /// <param name="decoded">Its bytes.</param>
+    public static DecodeStatus VerifyBlock(Bundle bundle, int entry, int block, ReadOnlySpan<byte> decoded)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        if (decoded.Length != bundle.Block(entry, block).DecodedLength)
+        {
+            return DecodeStatus.WrongLength;
+        }
+
+        return Matches(bundle, entry, block, decoded) ? DecodeStatus.Ok : DecodeStatus.HashMismatch;
+    }
+
     /// <summary>Whether the block hashes of an entry make up its hash. Always true for an entry of one block.</summary>
     public static bool VerifyTree(Bundle bundle, int entry)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         return bundle.BlockCount(entry) == 1 || MatchesRoot(bundle, entry);
+    }
+
+    /// <summary>Decodes stored bytes without looking at what comes out.</summary>
+    private DecodeStatus Unpack(Bundle bundle, int entry, CodecId id, ReadOnlySpan<byte> stored, Span<byte> destination)
+    {
+        if (id == CodecId.None)
+        {
+            stored.CopyTo(destination);
+            return DecodeStatus.Ok;
+        }
+
+        if (!_codecs.TryGet(id, out ICodec codec))
+        {
+            return DecodeStatus.CodecUnavailable;
+        }
+
+        int dictionary = bundle.DictionaryOf(entry);
+        bool decoded = dictionary < 0
+            ? codec.Decompress(stored, destination)
+            : codec is IDictionaryCodec trained && bundle.Loaded(trained, dictionary) is { } loaded
+                && trained.Decompress(stored, destination, loaded);
+        return decoded ? DecodeStatus.Ok : DecodeStatus.CorruptPayload;
     }
 
     [SkipLocalsInit]

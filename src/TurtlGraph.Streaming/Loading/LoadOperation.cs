@@ -1,3 +1,4 @@
+using TurtlGraph.IO;
 using TurtlGraph.Memory;
 
 namespace TurtlGraph.Streaming;
@@ -27,6 +28,16 @@ internal unsafe struct LoadOperation
     public int Bundle;
 
     public int PartCount;
+
+    /// <summary>Pieces of decoding work: a block of a large asset, or several small assets.</summary>
+    public int Units;
+
+    /// <summary>Units not yet done; whoever does the last one ends the operation.</summary>
+    public int UnitsLeft;
+
+    public int BytesRead;
+
+    public ReadStatus Read;
 
     /// <summary>Whether the bytes are read straight into the payload.</summary>
     public bool IsDirect;

@@ -19,7 +19,13 @@ internal unsafe struct LoadPart
 
     public int Entry;
 
-    /// <summary>Written by the worker, read by the frame thread after the operation's last event.</summary>
+    /// <summary>The first unit of decoding work that belongs to it; several small parts share one. -1 when its bytes have not arrived.</summary>
+    public int FirstUnit;
+
+    /// <summary>Independently decodable blocks, each a unit when there are several.</summary>
+    public int Blocks;
+
+    /// <summary>Written by the workers, read by the frame thread after the operation's last event.</summary>
     public DecodeStatus Status;
 
     /// <summary>The payload, once the watchdog has given the operation up and the request no longer owns it.</summary>

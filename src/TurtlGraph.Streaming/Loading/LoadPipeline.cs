@@ -7,40 +7,42 @@ namespace TurtlGraph.Streaming;
 
 /// <summary>
 /// The way of bytes from the byte source through decoding and verification to the frame thread. Worker threads take read
-/// completions, decode, and post events to a ring that can hold every event there can be, so nothing is ever lost and
+/// completions, decode (the blocks of one large asset side by side, each straight to its final place), and post events to a ring that can hold every event there can be, so nothing is ever lost and
 /// nobody waits for the frame thread. With a virtual clock there are no threads: <see cref="Pump"/> does the same work on
 /// the frame thread and delays the events by the modelled decode time.
 /// </summary>
 /// <remarks>Slots, submission and events belong to the frame thread.</remarks>
-internal sealed unsafe class LoadPipeline : IDisposable
+internal sealed unsafe partial class LoadPipeline : IDisposable
 {
     /// <summary>Assets that one read may serve.</summary>
     public const int MaxParts = 16;
 
-    private const int WorkerWaitMilliseconds = 100;
     private readonly IByteSource _source;
     private readonly AssetCatalog _catalog;
+    private readonly EntryDecoder _decoder;
     private readonly NativeArray<LoadOperation> _operations;
     private readonly NativeArray<LoadPart> _parts;
     private readonly BoundedRing<LoadEvent> _events;
     private readonly int[] _free;
     private readonly Thread[] _workers;
-    private readonly double _virtualDecodeSecondsPerByte;
     private readonly ReadCompletion[] _pumped = new ReadCompletion[64];
     private readonly ReadRequest[] _requests;
     private LoadEvent _held;
     private bool _hasHeld;
-    private double _decoderBusyUntil;
     private int _freeCount;
     private volatile bool _stopping;
 
-    public LoadPipeline(IByteSource source, AssetCatalog catalog, int maxOperations, int workers, double virtualDecodeBytesPerSecond)
+    public LoadPipeline(
+        IByteSource source, AssetCatalog catalog, EntryDecoder decoder, int maxOperations, int workers, double virtualDecodeBytesPerSecond)
     {
         _source = source;
         _catalog = catalog;
+        _decoder = decoder;
         _operations = new NativeArray<LoadOperation>(maxOperations, "load operations");
         _parts = new NativeArray<LoadPart>(maxOperations * MaxParts, "load parts");
         _events = new BoundedRing<LoadEvent>(maxOperations * 2, "load events");
+        _claims = new NativeArray<long>(maxOperations, "load claims");
+        _offers = new BoundedRing<ulong>(maxOperations * Math.Max(workers, 1), "decode offers");
         _virtualDecodeSecondsPerByte = 1.0 / virtualDecodeBytesPerSecond;
         _requests = new ReadRequest[maxOperations];
         _free = new int[maxOperations];
@@ -156,12 +158,14 @@ internal sealed unsafe class LoadPipeline : IDisposable
     /// <summary>Does the workers' part on the calling thread, for a virtual clock.</summary>
     public void Pump(double now)
     {
+        _virtualNow = now;
         int count;
         while ((count = _source.Poll(_pumped)) > 0)
         {
             for (int i = 0; i < count; i++)
             {
-                Process(_pumped[i], now);
+                Begin(_pumped[i]);
+                Work(_pumped[i].Token);
             }
         }
     }
@@ -170,86 +174,17 @@ internal sealed unsafe class LoadPipeline : IDisposable
     {
         _stopping = true;
         _source.Dispose();
+        _wake.Release(Math.Max(_workers.Length, 1));
         foreach (Thread worker in _workers)
         {
             worker.Join();
         }
 
+        _wake.Dispose();
+        _claims.Dispose();
+        _offers.Dispose();
         _operations.Dispose();
         _parts.Dispose();
         _events.Dispose();
-    }
-
-    private void WorkerLoop()
-    {
-        WorkerPriority.Lower();
-        Span<ReadCompletion> completions = stackalloc ReadCompletion[2];
-        while (!_stopping)
-        {
-            int count = _source.Poll(completions);
-            for (int i = 0; i < count; i++)
-            {
-                Process(completions[i], virtualNow: double.NaN);
-            }
-
-            if (count == 0 && !_stopping)
-            {
-                _source.WaitForCompletion(WorkerWaitMilliseconds);
-            }
-        }
-    }
-
-    private void Process(in ReadCompletion completion, double virtualNow)
-    {
-        bool isVirtual = !double.IsNaN(virtualNow);
-        int slot = (int)(uint)completion.Token;
-        if (completion.Status is ReadStatus.Ok or ReadStatus.Short)
-        {
-            Post(completion, isLast: false, isVirtual ? virtualNow : 0);
-            long decoded = Decode(slot, completion.Status == ReadStatus.Ok ? _operations[slot].Length : completion.BytesRead);
-            if (isVirtual)
-            {
-                _decoderBusyUntil = Math.Max(_decoderBusyUntil, virtualNow) + (decoded * _virtualDecodeSecondsPerByte);
-            }
-        }
-
-        Post(completion, isLast: true, isVirtual ? Math.Max(_decoderBusyUntil, virtualNow) : 0);
-    }
-
-    /// <summary>Decodes and verifies every part whose bytes have arrived; returns the decoded bytes.</summary>
-    private long Decode(int slot, int arrived)
-    {
-        ref LoadOperation operation = ref _operations[slot];
-        Bundle bundle = _catalog.Bundles[operation.Bundle].Bundle;
-        long decoded = 0;
-        for (int i = 0; i < operation.PartCount; i++)
-        {
-            ref LoadPart part = ref Part(slot, i);
-            if (!part.IsIn(arrived))
-            {
-                continue;
-            }
-
-            var destination = new Span<byte>(part.Destination, part.DecodedLength);
-            part.Status = operation.IsDirect
-                ? EntryDecoder.Verify(bundle, part.Entry, destination)
-                : EntryDecoder.Shared.Decode(bundle, part.Entry, new ReadOnlySpan<byte>(operation.Buffer + part.StoredStart, part.StoredLength), destination);
-            decoded += part.DecodedLength;
-        }
-
-        return decoded;
-    }
-
-    private void Post(in ReadCompletion completion, bool isLast, double visibleAt)
-    {
-        bool posted = _events.TryEnqueue(new LoadEvent
-        {
-            Token = completion.Token,
-            BytesRead = completion.BytesRead,
-            Read = completion.Status,
-            IsLast = isLast,
-            VisibleAt = visibleAt,
-        });
-        Debug.Assert(posted, "the ring holds two events for every slot");
     }
 }

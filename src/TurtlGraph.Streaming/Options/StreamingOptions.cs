@@ -1,3 +1,4 @@
+using TurtlGraph.Bundles;
 using TurtlGraph.IO;
 using TurtlGraph.Memory;
 using TurtlGraph.Prediction;
@@ -46,6 +47,9 @@ public sealed class StreamingOptions
 
     /// <summary>Threads that decode and verify. Default one less than the processors, 1 to 4. Not used with a virtual clock.</summary>
     public int DecodeWorkers { get; set; } = Math.Clamp(Environment.ProcessorCount - 1, 1, 4);
+
+    /// <summary>The codecs that entries are decoded with. Default: all that this machine has.</summary>
+    public CodecRegistry Codecs { get; set; } = CodecRegistry.Default;
 
     /// <summary>Decode speed that a virtual clock assumes, in decoded bytes a second. Default 1 GB/s.</summary>
     public double VirtualDecodeBytesPerSecond { get; set; } = 1e9;
@@ -141,6 +145,15 @@ public sealed class StreamingOptions
     /// <summary>Assets of all mounted bundles together at most; costs address space, not memory. Default 4 194 304.</summary>
     public int MaxAssets { get; set; } = 1 << 22;
 
+    /// <summary>
+    /// The keys of those who may sign bundles. With one or more, <see cref="AssetRuntime.Open"/> and <see cref="AssetRuntime.Mount(Bundle)"/>
+    /// refuse a bundle that none of them has signed. Default none: signatures are not looked at.
+    /// </summary>
+    public IReadOnlyList<BundlePublicKey> TrustedKeys { get; set; } = [];
+
+    /// <summary>Oldest <see cref="BundleSignature.Version"/> that is accepted where keys are trusted. Default 0.</summary>
+    public long MinSignedVersion { get; set; }
+
     /// <summary>Events that <see cref="AssetRuntime.Trace"/> holds until they are read; 0 records none. Default 16 384.</summary>
     public int TraceCapacity { get; set; } = 1 << 14;
 
@@ -156,7 +169,9 @@ public sealed class StreamingOptions
         Require(BandwidthBytesPerSecond > 0, nameof(BandwidthBytesPerSecond), "must be above 0");
         Require(CompactionBytesPerFrame >= 0, nameof(CompactionBytesPerFrame), "must not be negative");
         Require(PressureInterval == TimeSpan.Zero || PressureInterval >= TimeSpan.FromMilliseconds(10), nameof(PressureInterval), "must be zero or at least 10 ms");
+        Require(TrustedKeys is not null, nameof(TrustedKeys), "must not be null; an empty list trusts every bundle");
         Require(GraceFrames >= 1, nameof(GraceFrames), "must be at least 1");
+        Require(Codecs is not null, nameof(Codecs), "must not be null");
         Require(DecodeWorkers >= 1, nameof(DecodeWorkers), "must be at least 1");
         Require(MaxReadsInFlight is >= 1 and <= 4096, nameof(MaxReadsInFlight), "must be 1 to 4096");
         Require(MaxBytesInFlight >= 1, nameof(MaxBytesInFlight), "must be at least 1");

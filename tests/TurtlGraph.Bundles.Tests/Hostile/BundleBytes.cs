@@ -21,6 +21,20 @@ internal sealed class BundleBytes(byte[] bytes)
 
     public BundleBytes Copy() => new((byte[])Bytes.Clone());
 
+    /// <summary>Whether a column still lies in the file with a value an entry.</summary>
+    public bool Has(SectionTag tag, int elementSize)
+    {
+        foreach (SectionRow row in Rows)
+        {
+            if (row.Tag == tag)
+            {
+                return row.Offset >= 0 && row.Length == (long)Header.EntryCount * elementSize && row.Offset <= Bytes.Length - row.Length;
+            }
+        }
+
+        return false;
+    }
+
     public Span<byte> Section(SectionTag tag)
     {
         foreach (SectionRow row in Rows)

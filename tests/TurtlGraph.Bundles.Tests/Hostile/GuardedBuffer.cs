@@ -35,6 +35,9 @@ internal sealed unsafe partial class GuardedBuffer : IDisposable
         return new TrustedBundleFile(start, file.Length);
     }
 
+    /// <summary>The last bytes before the guard.</summary>
+    public Span<byte> Last(int length) => new(_start + _length - (nuint)length, length);
+
     public void Dispose()
     {
         if (OperatingSystem.IsLinux())

@@ -95,6 +95,7 @@ public sealed class HostileFileTests : IDisposable
         Refused(SectionTag.DependencyTargets, (Span<int> targets) => targets[0] = -1, "names entry -1");
         Refused(SectionTag.NameStarts, (Span<uint> starts) => starts[1] = uint.MaxValue, "do not fit");
         Refused(SectionTag.MissingEntries, (Span<int> entries) => entries[0] = 1000, "missing dependency");
+        Refused(SectionTag.MissingIds, (Span<ulong> ids) => ids[0] ^= 1, "not the id of its name");
         Refused(SectionTag.TypeNumbers, (Span<byte> numbers) => numbers[0] = 3, "do not ascend");
         Refused(SectionTag.BlockOffsets, (Span<uint> offsets) => offsets[1] += 1, "does not follow");
         Refused(SectionTag.BlockLengths, (Span<uint> lengths) => lengths[0] = uint.MaxValue, "cannot have");
@@ -154,6 +155,63 @@ public sealed class HostileFileTests : IDisposable
                 Assert.Equal(-1, index.Find(100_001));
             }
         }
+    }
+
+    [Fact]
+    public void A_reader_may_want_less_than_the_format_allows()
+    {
+        string path = _folder.Write("limits.turtl", _original.Bytes);
+        Bundle.Open(path, new() { MaxEntries = 8, MaxDecodedLength = 9000, MaxRatio = 1024 }).Dispose();
+        Assert.Contains("MaxEntries", Assert.Throws<BundleFormatException>(() => Bundle.Open(path, new() { MaxEntries = 7 })).Message, StringComparison.Ordinal);
+        Assert.Contains("8999 are allowed", Assert.Throws<BundleFormatException>(() => Bundle.Open(path, new() { MaxDecodedLength = 8999 })).Message, StringComparison.Ordinal);
+        Assert.Contains("MaxTablesBytes", Assert.Throws<BundleFormatException>(() => Bundle.Open(path, new() { MaxTablesBytes = 100 })).Message, StringComparison.Ordinal);
+    }
+
+    [CodecFact]
+    public void A_reader_may_want_a_smaller_ratio()
+    {
+        string path = _folder["ratio.turtl"];
+        Samples.Pack(path, [Samples.Item("zeros", new byte[60_000])]);
+        Bundle.Open(path).Dispose();
+        Assert.Contains("'zeros'", Assert.Throws<BundleFormatException>(() => Bundle.Open(path, new() { MaxRatio = 10 })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_behind_the_hash_of_the_header_are_refused()
+    {
+        BundleBytes copy = _original.Copy();
+        copy.Bytes[BundleHeader.Size - 1] = 1;
+        Assert.Contains("behind its hash", Refused(copy.Bytes).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_column_of_another_element_size_is_refused()
+    {
+        BundleBytes copy = _original.Copy();
+        copy.Rows[0].ElementSize *= 2;
+        Refused(copy.Seal().Bytes);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(BundleHeader.PageAlignment)]
+    [InlineData(long.MaxValue - 63)]
+    [InlineData(-64)]
+    public void A_signature_that_does_not_lie_beside_tables_and_payloads_is_refused(long offset)
+    {
+        using var key = BundleSigningKey.Create();
+        BundleBytes copy = BundleBytes.Of(Samples.Mixed(), new() { BlockSize = 1024, SigningKey = key });
+        copy.Rows[^1].Offset = offset;
+        Assert.Contains("'SIGN'", Refused(copy.Seal().Bytes).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_value_is_told_with_the_name_of_its_entry()
+    {
+        BundleBytes copy = _original.Copy();
+        copy.Section<byte>(SectionTag.Codecs)[0] = 99;
+        using Bundle original = Open(_original.Bytes);
+        Assert.Contains($"'{original.Name(0)}'", Refused(copy.Seal().Bytes).Message, StringComparison.Ordinal);
     }
 
     private delegate void Change<T>(Span<T> column);

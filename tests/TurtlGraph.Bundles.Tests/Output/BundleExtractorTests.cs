@@ -77,16 +77,75 @@ public sealed class BundleExtractorTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_entry_is_named_and_leaves_no_file()
+    public void Damaged_entries_are_named_and_leave_no_file_and_the_others_go_on()
     {
-        Pack([Samples.Item("whole", Samples.Text(9000, 1)), Samples.Item("hurt", Samples.Noise(9000, 2))]).Dispose();
+        Pack([Samples.Item("whole", Samples.Text(9000, 1)), Samples.Item("hurt", Samples.Noise(9000, 2)), Samples.Item("hurt too", Samples.Noise(300, 3)), Samples.Item("last", [1])]).Dispose();
         Damage("hurt");
+        Damage("hurt too");
         using Bundle bundle = Bundle.Open(_folder["b.turtl"]);
-        PackException error = Assert.Throws<PackException>(() => BundleExtractor.Extract(bundle, _folder["out"]));
-        Assert.Contains("hurt", error.Message, StringComparison.Ordinal);
-        Assert.Contains("does not match its hash", error.Message, StringComparison.Ordinal);
-        Assert.False(File.Exists(_folder["out/hurt"]));
-        Assert.DoesNotContain(Directory.GetFiles(_folder["out"]), file => file.Contains(".tmp-", StringComparison.Ordinal));
+        ExtractReport report = BundleExtractor.Extract(bundle, _folder["out"]);
+        Assert.False(report.IsOk);
+        Assert.Equal(["hurt", "hurt too"], report.Problems.Select(problem => problem.Name).Order());
+        Assert.All(report.Problems, problem => Assert.Contains("does not match its hash", problem.Explanation, StringComparison.Ordinal));
+        Assert.Equal((2, 9001L), (report.Files, report.Bytes));
+        Assert.Equal([_folder["out/last"], _folder["out/whole"]], Directory.GetFiles(_folder["out"]).Order());
+    }
+
+    [Theory]
+    [InlineData("con")]
+    [InlineData("a/NUL.txt")]
+    [InlineData("COM7.dat")]
+    [InlineData("COM\u00B2")]
+    [InlineData("conin$")]
+    [InlineData("folder./x")]
+    [InlineData("trailing ")]
+    [InlineData("stream:hidden")]
+    [InlineData("what?")]
+    public void A_name_that_windows_understands_otherwise_is_refused_there(string name)
+    {
+        Assert.Contains("Windows", new ExtractTarget(_folder["out"], windowsNames: true).Refusal(name), StringComparison.Ordinal);
+        Assert.Null(new ExtractTarget(_folder["out"], windowsNames: true).Refusal("console/nullable.com1"));
+    }
+
+    [Fact]
+    public void A_part_of_a_name_that_no_file_system_takes_is_refused_and_the_others_go_on()
+    {
+        using Bundle bundle = Pack([Samples.Item(new string('x', 300), [1]), Samples.Item(string.Concat(Enumerable.Repeat("folder/", 100)) + "deep", [2]), Samples.Item("ok", [3])]);
+        ExtractReport report = BundleExtractor.Extract(bundle, _folder["out"]);
+        Assert.Contains("longer than 255 bytes", Assert.Single(report.Problems).Explanation, StringComparison.Ordinal);
+        Assert.Equal(2, report.Files);
+    }
+
+    [Fact]
+    public void A_name_that_is_both_a_file_and_a_folder_is_refused_and_the_others_go_on()
+    {
+        using Bundle bundle = Pack([Samples.Item("x", [1]), Samples.Item("x/y", [2]), Samples.Item("z", [3])]);
+        ExtractReport report = BundleExtractor.Extract(bundle, _folder["out"]);
+        Assert.Contains("both a file and a folder", Assert.Single(report.Problems).Explanation, StringComparison.Ordinal);
+        Assert.Equal(2, report.Files);
+        Assert.Equal([3], File.ReadAllBytes(_folder["out/z"]));
+    }
+
+    [Fact]
+    public void Names_that_differ_in_case_never_overwrite_each_other()
+    {
+        using Bundle bundle = Pack([Samples.Item("Readme", [1]), Samples.Item("README", [2])]);
+        ExtractReport report = BundleExtractor.Extract(bundle, _folder["out"], overwrite: true);
+        Assert.Equal(2, report.Files + report.Problems.Count);
+        Assert.Equal(Directory.GetFiles(_folder["out"]).Length, report.Files);
+    }
+
+    [Fact]
+    public void A_file_system_that_does_not_tell_case_apart_makes_the_second_name_refused()
+    {
+        var target = new ExtractTarget(_folder["out"]);
+        File.WriteAllBytes(target.PathFor("Readme", overwrite: true), [1]);
+        Assert.False(File.Exists(_folder["out/README"]) && target.Refusal("README") is null);
+
+        // What such a file system would say: the other name is there too.
+        File.WriteAllBytes(_folder["out/README"], [1]);
+        Assert.Contains("'Readme'", target.Refusal("README"), StringComparison.Ordinal);
+        Assert.Null(target.Refusal("Readme2"));
     }
 
     [Fact]

@@ -46,10 +46,14 @@ public sealed class AtomicWriteTests : IDisposable
     public void A_codec_that_fails_on_a_worker_thread_fails_the_pack_and_leaves_nothing()
     {
         var options = new BundleBuilderOptions { Codecs = new CodecRegistry(new FailingCodec()) };
-        PackException error = Assert.Throws<PackException>(() => Samples.Pack(
-            _folder["w.turtl"], Enumerable.Range(0, 50).Select(i => Samples.Item($"{i}", Samples.Text(5000, i))), options));
-        Assert.Contains("the codec gave up", error.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(_folder.Path));
+        BundleItem[] readOnce = [.. Enumerable.Range(0, 50).Select(i => new BundleItem { Name = $"{i}", LoadBytes = () => Samples.Text(5000, i) })];
+        BundleItem[] sampled = [.. Enumerable.Range(0, 50).Select(i => Samples.Item($"{i}", Samples.Text(5000, i)))];
+        foreach (BundleItem[] items in new[] { readOnce, sampled })
+        {
+            PackException error = Assert.Throws<PackException>(() => Samples.Pack(_folder["w.turtl"], items, options));
+            Assert.Contains("the codec gave up", error.Message, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFiles(_folder.Path));
+        }
     }
 
     [Fact]
@@ -75,8 +79,52 @@ public sealed class AtomicWriteTests : IDisposable
             file.Write(new byte[100_000]);
         });
         Assert.Contains("w.turtl", error.Message, StringComparison.Ordinal);
-        Assert.Contains("No space left", error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("the disk is full", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void What_a_dead_process_left_is_deleted_and_what_a_living_one_writes_is_not()
+    {
+        string dead = _folder.Write("w.turtl.tmp-0123456789ab", "half a bundle");
+        string[] others =
+        [
+            _folder.Write("w.turtl.tmp-notes", "mine"), _folder.Write("v.turtl.tmp-0123456789ab", "of another bundle"), _folder.Write("w.turtl.tmp-0123456789abc", "longer"),
+        ];
+        string living = _folder["w.turtl.tmp-ba9876543210"];
+        using (new FileStream(living, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+        {
+            Samples.Pack(_folder["w.turtl"], Samples.Mixed());
+            Assert.Equal([.. others.Append(living).Append(_folder["w.turtl"]).Order(StringComparer.Ordinal)], Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal));
+        }
+
+        Assert.False(File.Exists(dead));
+        Samples.Pack(_folder["w.turtl"], Samples.Mixed());
+        Assert.False(File.Exists(living));
+    }
+
+    [UnixFact]
+    public void A_disk_that_runs_full_at_any_point_leaves_the_old_bundle_whole()
+    {
+        using SmallDisk? disk = SmallDisk.TryMake(megabytes: 4);
+        if (disk is null)
+        {
+            return;
+        }
+
+        string path = Path.Combine(disk.Path, "w.turtl");
+        Samples.Pack(path, Samples.Mixed());
+        byte[] before = File.ReadAllBytes(path);
+        foreach (int length in (int[])[(4 << 20) - before.Length, 4 << 20, 5_000_000, 20_000_000])
+        {
+            // In one payload and in many, within the write buffer and far beyond it.
+            PackException error = Assert.Throws<PackException>(() => Samples.Pack(
+                path, Enumerable.Range(0, 10).Select(i => Samples.Item($"{i}", Samples.Noise(length / 10, i)))));
+            Assert.Contains("w.turtl", error.Message, StringComparison.Ordinal);
+            Assert.Contains("the disk is full", error.Message, StringComparison.Ordinal);
+            Assert.Equal([path], Directory.GetFiles(disk.Path));
+            Assert.Equal(before, File.ReadAllBytes(path));
+        }
     }
 
     private sealed class FailingStream : MemoryStream

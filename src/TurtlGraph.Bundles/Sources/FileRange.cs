@@ -10,7 +10,7 @@ internal sealed class FileRange : Stream
 
     public FileRange(string path, long offset, long length)
     {
-        _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
         _path = path;
         _start = offset;
         Length = length;

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace TurtlGraph.Bundles;
 
 /// <summary>
-/// The order of payloads in the file: along a Z-order (Morton) curve through the positions, so that what is near in the world is
+/// The order of payloads in space: along a Z-order (Morton) curve through the positions, so that what is near in the world is
 /// near on the disk; then what has no position, by name.
 /// </summary>
 internal static class MortonOrder
