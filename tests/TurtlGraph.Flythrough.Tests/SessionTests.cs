@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TurtlGraph.Bundles;
 
 namespace TurtlGraph.Flythrough.Tests;
 
@@ -28,11 +29,39 @@ public class SessionTests(SmallWorld world) : IClassFixture<SmallWorld>
         File.Delete(json);
     }
 
+    [Fact]
+    public void A_recorded_flight_is_a_trace_that_the_world_can_be_laid_out_by()
+    {
+        string record = Path.Combine(world.Folder, "record.csv"), packed = Path.Combine(world.Folder, "packed.turtl");
+        FlightOptions options = new() { World = world.WorldPath, Clock = FlightClock.Virtual, Seconds = 4, Budget = 16L << 20, Headless = true, Record = record };
+        new Session(options, TextWriter.Null, CancellationToken.None).Run();
+
+        AccessTrace trace = AccessTrace.Load(record);
+        using Bundle bundle = Bundle.Open(world.WorldPath);
+        BundleBuilder builder = new(new BundleBuilderOptions { Layout = PayloadLayout.Trace, Trace = trace, Level = 1 });
+        builder.AddRange(PackBundle.Items(bundle));
+        PackReport report = builder.Write(packed);
+        using Bundle ordered = Bundle.Open(packed);
+
+        Assert.Equal(0, report.TraceNames!.Value.Unknown);
+        Assert.InRange(trace.Accesses[^1].Seconds, 0.5, 4);
+        AssetId first = new(ordered.Ids[ordered.PayloadOrder[0]]);
+        Assert.Equal(trace.Accesses[0].Seconds, trace.Accesses.ToArray().First(access => access.Asset == first).Seconds);
+        // What the flight needs lies in the front of the file, without gaps of what it does not need.
+        HashSet<ulong> named = [.. trace.Accesses.ToArray().Select(access => access.Asset.Value)];
+        ILookup<bool, long> offsets = Enumerable.Range(0, ordered.Count).ToLookup(entry => named.Contains(ordered.Ids[entry]), entry => ordered.Offsets[entry]);
+        Assert.True(offsets[true].Max() < offsets[false].Except(offsets[true]).Min(), "assets that are not needed lie among those that are");
+        File.Delete(record);
+        File.Delete(packed);
+    }
+
     [Theory]
     [InlineData("--predictor", "tea-leaves")]
     [InlineData("--policy", "whim")]
     [InlineData("--json", "/no/such/folder/r.json")]
     [InlineData("--json", "/")]
+    [InlineData("--record", "/no/such/folder/r.csv")]
+    [InlineData("--record", "/")]
     public void A_wrong_name_is_found_before_the_flight(string option, string value)
     {
         Assert.Equal(ExitCodes.Usage, Program.Run(["--world", world.WorldPath, "--clock", "virtual", "--seconds", "1", "--headless", option, value], TextWriter.Null, out string error));

@@ -45,7 +45,7 @@ internal sealed class PackFilesCase : IDisposable
 
     private string List => Path.Combine(_folder, "list");
 
-    /// <summary>The models and textures of the library and a few tracks; <see langword="null"/> where the package is not installed.</summary>
+    /// <summary>The library, the models and a few tracks; <see langword="null"/> where the package is not installed.</summary>
     public static PackFilesCase? OfSuperTuxKart()
     {
         if (!Directory.Exists(SuperTuxKart))
@@ -54,7 +54,7 @@ internal sealed class PackFilesCase : IDisposable
             return null;
         }
 
-        string[] folders = ["library", "models", "textures", "tracks/hacienda", "tracks/volcano_island", "tracks/snowmountain"];
+        string[] folders = ["library", "models", "tracks/hacienda", "tracks/volcano_island", "tracks/snowmountain"];
         var files = folders.Select(folder => Path.Combine(SuperTuxKart, folder)).Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal);
         return new PackFilesCase([.. files]);

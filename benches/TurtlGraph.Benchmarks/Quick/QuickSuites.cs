@@ -9,9 +9,9 @@ internal static class QuickSuites
         new WorldSuite(),
         new FrameSuite(),
         new BundleSuite(),
-        new IoSuite(),
         new PackSuite(),
         new LayoutSuite(),
+        new IoSuite(),
         new CopySuite(),
         new MemorySuite(),
     ];
