@@ -45,7 +45,8 @@ public sealed partial class AssetRuntime : IDisposable
         PressureMonitor = options.PressureMonitor ?? _ownMonitor;
         _state = new RuntimeState(
             options,
-            catalog => new LoadPipeline(_source, catalog, operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
+            catalog => new LoadPipeline(
+                _source, catalog, new EntryDecoder(options.Codecs), operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
             PressureMonitor);
         PinMemory(options);
         _startTimestamp = options.Clock.GetTimestamp();

@@ -8,6 +8,7 @@ internal static class Program
         ["pressure-steps", var limit] => PressureSteps.Run(long.Parse(limit, System.Globalization.CultureInfo.InvariantCulture)),
         ["mapping-cut", var trust, var path] => MappingPrograms.Cut(trust == "trusted", path),
         ["mapping-locks", var path] => MappingPrograms.Locks(path),
+        ["leak", var freed] => LeakReportTests.Leak(freed == "freed"),
         _ => throw new ArgumentException("Only tests run this."),
     };
 }

@@ -19,7 +19,11 @@ internal sealed class BundleSuite : IQuickSuite
     public string Description => $"medians of {Rounds} interleaved rounds, each the best of {Runs} short runs; one thread except for packing";
 
     /// <inheritdoc/>
-    public IEnumerable<Measure> Run() => [.. Hash(), .. Decode(CodecId.Lz4), .. Decode(CodecId.Zstd), .. Open(), .. Pack()];
+    public IEnumerable<Measure> Run() => 
+    [
+        .. Hash(), .. HashMany(), .. Decode(CodecId.Lz4), .. Decode(CodecId.Zstd), .. Decode(CodecId.Brotli), .. Decode(CodecId.Deflate),
+        .. Dictionaries(), .. Open(), .. Pack(),
+    ];
 
     private static IEnumerable<Measure> Hash()
     {
@@ -34,6 +38,34 @@ internal sealed class BundleSuite : IQuickSuite
             yield return new Measure(
                 string.Create(CultureInfo.InvariantCulture, $"BLAKE3, {length >> 10} KiB"), speed[0], "GB/s", goal, "SHA256.HashData", speed[1]);
             yield return Bytes($"BLAKE3, {length >> 10} KiB", run.RunBlake3);
+        }
+    }
+
+    private static IEnumerable<Measure> HashMany()
+    {
+        foreach (int length in new[] { 100, 300, 1 << 10, 2000, 4 << 10 })
+        {
+            using var run = new HashManyCase(length);
+            var speed = Interleaved.Medians(
+                Warmups, Rounds, () => GigabytesASecond(run.Bytes, run.RunBlake3), () => GigabytesASecond(run.Bytes, run.RunSha256));
+            yield return new Measure(
+                string.Create(CultureInfo.InvariantCulture, $"BLAKE3, {HashManyCase.Count} inputs of {length} bytes side by side"),
+                speed[0], "GB/s", Goal.RatioAtLeast(1), "SHA256.HashData, one by one", speed[1]);
+            yield return Bytes(string.Create(CultureInfo.InvariantCulture, $"BLAKE3, inputs of {length} bytes side by side"), run.RunBlake3);
+        }
+    }
+
+    private static IEnumerable<Measure> Dictionaries()
+    {
+        if (CodecRegistry.Default.TryGet(CodecId.Zstd, out _))
+        {
+            using var run = new DictionaryCase();
+            yield return new Measure(
+                "2000 small entries, stored with a trained dictionary and the dictionary", run.With, "bytes", Goal.RatioAtMost(0.8), "without", run.Without);
+            var speed = Interleaved.Medians(
+                Warmups, Rounds, () => GigabytesASecond(run.Bytes, run.DecodeWith), () => GigabytesASecond(run.Bytes, run.DecodeWithout));
+            yield return new Measure("small entries, decode and verify with a dictionary", speed[0], "GB/s", Goal.None, "without", speed[1]);
+            yield return Bytes("decode with a dictionary", run.DecodeWith);
         }
     }
 

@@ -48,6 +48,7 @@ internal sealed unsafe partial class AllocationLedger : IDisposable
 
         var ledger = new AllocationLedger(guards, owner, profile);
         ledger._profile.Add(ledger);
+        LeakReport.Arm();
         return ledger;
     }
 

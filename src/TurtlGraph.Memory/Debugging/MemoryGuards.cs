@@ -4,7 +4,10 @@ namespace TurtlGraph.Memory;
 /// What an allocator does to find faults of those who use it: writes past either end, use after free, double and foreign
 /// free, leaks. Every allocator takes it as an option; when it is off, an allocation pays for one comparison with null.
 /// </summary>
-/// <remarks>Guarded allocators take a lock, keep managed records and use more memory: they are for tests and the hunt for a fault.</remarks>
+/// <remarks>
+/// Guarded allocators take a lock, keep managed records and use more memory: they are for tests and the hunt for a fault. Turned on
+/// for a whole process, they also write what is not freed when it ends to standard error, with the stacks of who allocated it.
+/// </remarks>
 public sealed record MemoryGuards
 {
     /// <summary>The environment variable that turns guards on in a process when it is "1".</summary>

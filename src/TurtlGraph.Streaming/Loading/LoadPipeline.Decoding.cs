@@ -162,14 +162,14 @@ internal sealed unsafe partial class LoadPipeline
         }
 
         Debug.Assert(count > 0, "a unit has parts");
-        EntryDecoder.Shared.DecodeMany(bundle, group[..count]);
+        _decoder.DecodeMany(bundle, group[..count]);
         for (int i = 0; i < count; i++)
         {
             Part(slot, members[i]).Status = group[i].Status;
         }
     }
 
-    private static void DecodeBlock(in LoadOperation operation, Bundle bundle, ref LoadPart part, int index)
+    private void DecodeBlock(in LoadOperation operation, Bundle bundle, ref LoadPart part, int index)
     {
         // One bad block spoils the asset.
         if (part.Status != DecodeStatus.Ok)
@@ -182,7 +182,7 @@ internal sealed unsafe partial class LoadPipeline
         long start = part.StoredStart + (block.Offset - bundle.Offsets[part.Entry]);
         DecodeStatus status = operation.IsDirect
             ? EntryDecoder.VerifyBlock(bundle, part.Entry, index, destination)
-            : EntryDecoder.Shared.DecodeBlock(
+            : _decoder.DecodeBlock(
                 bundle, part.Entry, index, new ReadOnlySpan<byte>(operation.Buffer + start, block.StoredLength), destination);
         if (status != DecodeStatus.Ok)
         {

@@ -19,6 +19,7 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
 
     private readonly IByteSource _source;
     private readonly AssetCatalog _catalog;
+    private readonly EntryDecoder _decoder;
     private readonly NativeArray<LoadOperation> _operations;
     private readonly NativeArray<LoadPart> _parts;
     private readonly BoundedRing<LoadEvent> _events;
@@ -31,10 +32,12 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
     private int _freeCount;
     private volatile bool _stopping;
 
-    public LoadPipeline(IByteSource source, AssetCatalog catalog, int maxOperations, int workers, double virtualDecodeBytesPerSecond)
+    public LoadPipeline(
+        IByteSource source, AssetCatalog catalog, EntryDecoder decoder, int maxOperations, int workers, double virtualDecodeBytesPerSecond)
     {
         _source = source;
         _catalog = catalog;
+        _decoder = decoder;
         _operations = new NativeArray<LoadOperation>(maxOperations, "load operations");
         _parts = new NativeArray<LoadPart>(maxOperations * MaxParts, "load parts");
         _events = new BoundedRing<LoadEvent>(maxOperations * 2, "load events");

@@ -48,6 +48,9 @@ public sealed class StreamingOptions
     /// <summary>Threads that decode and verify. Default one less than the processors, 1 to 4. Not used with a virtual clock.</summary>
     public int DecodeWorkers { get; set; } = Math.Clamp(Environment.ProcessorCount - 1, 1, 4);
 
+    /// <summary>The codecs that entries are decoded with. Default: all that this machine has.</summary>
+    public CodecRegistry Codecs { get; set; } = CodecRegistry.Default;
+
     /// <summary>Decode speed that a virtual clock assumes, in decoded bytes a second. Default 1 GB/s.</summary>
     public double VirtualDecodeBytesPerSecond { get; set; } = 1e9;
 
@@ -168,6 +171,7 @@ public sealed class StreamingOptions
         Require(PressureInterval == TimeSpan.Zero || PressureInterval >= TimeSpan.FromMilliseconds(10), nameof(PressureInterval), "must be zero or at least 10 ms");
         Require(TrustedKeys is not null, nameof(TrustedKeys), "must not be null; an empty list trusts every bundle");
         Require(GraceFrames >= 1, nameof(GraceFrames), "must be at least 1");
+        Require(Codecs is not null, nameof(Codecs), "must not be null");
         Require(DecodeWorkers >= 1, nameof(DecodeWorkers), "must be at least 1");
         Require(MaxReadsInFlight is >= 1 and <= 4096, nameof(MaxReadsInFlight), "must be 1 to 4096");
         Require(MaxBytesInFlight >= 1, nameof(MaxBytesInFlight), "must be at least 1");

@@ -16,7 +16,8 @@ internal static class Imports
             return content.ToArray();
         }
 
-        using var stream = item.OpenStream?.Invoke() ?? File.OpenRead(item.FilePath!);
+        using var stream = item.OpenStream?.Invoke()
+            ?? new FileRange(item.FilePath!, item.FileOffset, item.FileLength ?? (new FileInfo(item.FilePath!).Length - item.FileOffset));
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
         return copy.ToArray();
