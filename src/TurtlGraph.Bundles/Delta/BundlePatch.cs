@@ -21,6 +21,7 @@ public static class BundlePatch
         using Bundle old = Bundle.Open(oldPath);
         using Bundle @new = Bundle.Open(newPath);
         using var file = new AtomicFile(patchPath, WriteBufferLength);
+        file.RemoveLeftovers();
         var writer = new PatchWriter(file, patchPath);
         var planner = new PatchPlanner(old, @new, writer, progress);
         PatchHeader header = writer.Finish(old, @new, planner.Run());
@@ -82,6 +83,7 @@ public static class BundlePatch
         var file = new AtomicFile(newPath, WriteBufferLength);
         try
         {
+            file.RemoveLeftovers();
             applier.Run(file.Write, progress);
             return file;
         }

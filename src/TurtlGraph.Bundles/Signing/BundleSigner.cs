@@ -24,6 +24,7 @@ public static class BundleSigner
         ArgumentException.ThrowIfNullOrEmpty(output);
         ArgumentNullException.ThrowIfNull(key);
         using var file = new AtomicFile(output, CopyLength);
+        file.RemoveLeftovers();
         using (Bundle bundle = Bundle.Open(path))
         {
             Copy(bundle, file);

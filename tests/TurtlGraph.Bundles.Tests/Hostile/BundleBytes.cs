@@ -28,7 +28,7 @@ internal sealed class BundleBytes(byte[] bytes)
         {
             if (row.Tag == tag)
             {
-                return row.Offset >= 0 && row.Length == (long)Header.EntryCount * elementSize && row.Offset <= Bytes.Length - row.Length;
+                return row.Offset >= Header.TablesOffset + ((long)Header.SectionCount * SectionRow.Size) && row.Length == (long)Header.EntryCount * elementSize && row.Offset <= Bytes.Length - row.Length;
             }
         }
 

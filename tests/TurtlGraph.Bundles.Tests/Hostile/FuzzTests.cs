@@ -4,7 +4,7 @@ public sealed class FuzzTests
 {
     private const int BlockSize = 1024;
     private const int LargestDecoded = 1 << 22;
-    private static readonly Dictionary<string, byte[]> Contents = Samples.Mixed().ToDictionary(item => item.Name, item => item.Content!.Value.ToArray());
+    private static readonly Dictionary<string, byte[]> Contents = Samples.Mixed().Concat(Small()).ToDictionary(item => item.Name, item => item.Content!.Value.ToArray());
 
     private static readonly BundleBytes[] Originals =
     [
@@ -12,7 +12,15 @@ public sealed class FuzzTests
         BundleBytes.Of(Samples.Mixed(), new() { BlockSize = BlockSize, Codec = BundleCodecChoice.Lz4 }),
         BundleBytes.Of(Samples.Mixed(), new() { BlockSize = 65536, Codec = BundleCodecChoice.Auto }),
         Signed(),
+        BundleBytes.Of(Small(), new() { Codec = BundleCodecChoice.Zstd }),
     ];
+
+    [CodecFact]
+    public void The_originals_have_what_is_to_be_damaged()
+    {
+        Assert.True(Originals[^1].Header.DictionaryCount > 0);
+        Assert.Contains(Originals[^2].Rows.ToArray(), row => row.Tag == SectionTag.Signature);
+    }
 
     [Fact]
     public void Blindly_damaged_files_are_refused_or_serve_the_right_bytes() =>
@@ -62,6 +70,12 @@ public sealed class FuzzTests
 
         Assert.True(opened > FuzzRun.Share(4) / 4, $"Only {opened} changed files opened.");
     }
+
+    /// <summary>Entries so small and so alike that a dictionary is trained for them.</summary>
+    private static BundleItem[] Small() =>
+        [.. Enumerable.Range(0, 100).Select(i => Samples.Item($"material/{i}", System.Text.Encoding.ASCII.GetBytes(
+            $"<material name=\"m{i}\" shader=\"solid\" clamp-u=\"N\" clamp-v=\"N\" friction=\"{i * 7919 % 1000}\" texture=\"stone_{i * 31 % 977}.png\" "
+            + $"gloss-map=\"gloss_{i * 17 % 911}.png\" max-speed=\"{i % 13}\" slowdown-time=\"0.{i % 10}\" below-surface=\"N\" reset=\"N\"/>")))];
 
     private static BundleBytes Signed()
     {
