@@ -1,6 +1,6 @@
-using TurtlGraph.Memory;
 using System.Text.Json;
 using TurtlGraph.Bundles;
+using TurtlGraph.Memory;
 
 namespace TurtlGraph.Flythrough.Tests;
 

@@ -1,4 +1,5 @@
 using TurtlGraph.Memory;
+
 namespace TurtlGraph.Flythrough.Tests;
 
 public class GameLoopTests(SmallWorld world) : IClassFixture<SmallWorld>
