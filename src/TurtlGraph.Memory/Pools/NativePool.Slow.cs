@@ -113,10 +113,10 @@ public sealed unsafe partial class NativePool
     /// <summary>Takes one slot, after filling half of the cache if it is empty.</summary>
     private bool TryRefill(ThreadCache* cache, out uint line)
     {
-        if (cache->Front != 0)
+        if (cache->Front != null)
         {
-            line = cache->Front - 1;
-            cache->Front = 0;
+            line = (uint)LineOf(cache->Front);
+            cache->Front = null;
             CheckCached(line);
             cache->Rents++;
             return true;

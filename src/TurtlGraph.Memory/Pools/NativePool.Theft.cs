@@ -36,7 +36,7 @@ public sealed unsafe partial class NativePool
     private int TakeOut(ThreadCache* victim, Span<uint> slots)
     {
         var count = Math.Min(slots.Length, (victim->Count + 1) / 2);
-        if (count == 0 && victim->Front == 0)
+        if (count == 0 && victim->Front == null)
         {
             return 0;
         }
@@ -44,8 +44,8 @@ public sealed unsafe partial class NativePool
         Interlocked.Add(ref _taken, -Math.Max(count, 1));
         if (count == 0)
         {
-            slots[0] = victim->Front - 1;
-            victim->Front = 0;
+            slots[0] = (uint)LineOf(victim->Front);
+            victim->Front = null;
             return 1;
         }
 

@@ -59,16 +59,16 @@ public sealed unsafe partial class NativePool : IDisposable, IDerivedCounters
         if (Volatile.Read(ref cache->Gate) == ThreadCache.Open)
         {
             var front = cache->Front;
-            if (front != 0)
+            if (front != null)
             {
-                var line = front - 1;
+                var line = LineOf(front);
                 if (_states[line] == Cached)
                 {
                     _states[line] = Rented;
-                    cache->Front = 0;
+                    cache->Front = null;
                     cache->Rents++;
                     Volatile.Write(ref cache->Busy, 0);
-                    slot = PointerTo(line);
+                    slot = front;
                     return true;
                 }
             }
@@ -101,15 +101,15 @@ public sealed unsafe partial class NativePool : IDisposable, IDerivedCounters
             var line = LineOf(slot);
             if (line < _lines && _states[line] == Rented)
             {
-                var count = cache->Count;
-                if (cache->Front == 0)
+                if (cache->Front == null)
                 {
                     _states[line] = Cached;
-                    cache->Front = (uint)line + 1;
+                    cache->Front = slot;
                     Volatile.Write(ref cache->Busy, 0);
                     return;
                 }
 
+                var count = cache->Count;
                 if (count < _cacheSlots)
                 {
                     _states[line] = Cached;
@@ -129,5 +129,5 @@ public sealed unsafe partial class NativePool : IDisposable, IDerivedCounters
 
     /// <summary>Number of the line that starts at an address; a huge number when none does, since the low bits turn up on top.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong LineOf(byte* address) => ulong.RotateRight((ulong)(address - _base), LineShift);
+    internal ulong LineOf(byte* address) => ulong.RotateRight((ulong)(address - _base), LineShift);
 }

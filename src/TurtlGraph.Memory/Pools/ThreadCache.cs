@@ -39,21 +39,22 @@ internal unsafe struct ThreadCache
     [FieldOffset(8)]
     public int Count;
 
-    /// <summary>
-    /// 1 + the slot that is rented before all others, or 0. Where a slot is rented and returned in turns, the processor waits
-    /// here for one store a turn, and in a stack for two changes of <see cref="Count"/>.
-    /// </summary>
-    [FieldOffset(12)]
-    public uint Front;
-
     /// <summary>Slots rented through the cache, ever; the owner counts.</summary>
     [FieldOffset(16)]
     public long Rents;
+
+    /// <summary>
+    /// The slot that is rented before all others, or null. Where a slot is rented and returned in turns, the processor waits
+    /// here for one store a turn, and in a stack for two changes of <see cref="Count"/>; as an address it goes from one
+    /// to the next without a calculation between.
+    /// </summary>
+    [FieldOffset(24)]
+    public byte* Front;
 
     /// <summary>The slots; the last one is rented first.</summary>
     [FieldOffset(CacheLine.Size)]
     public fixed uint Slots[MaxSlots];
 
     /// <summary>All slots in the cache.</summary>
-    public readonly int Total => Volatile.Read(in Count) + (Volatile.Read(in Front) != 0 ? 1 : 0);
+    public readonly int Total => Volatile.Read(in Count) + (Front != null ? 1 : 0);
 }

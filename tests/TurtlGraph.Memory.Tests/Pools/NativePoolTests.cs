@@ -85,10 +85,9 @@ public sealed unsafe class NativePoolTests
             pool.TryRent(out var own);
             pool.Return(own);
             var cache = pool.CacheOf(ThreadSlot.Current);
-            var ownLine = cache->Front - 1;
-            cache->Slots[cache->Count] = ownLine;
+            cache->Slots[cache->Count] = (uint)pool.LineOf(own);
             cache->Count++;
-            cache->Front = (uint)(ownLine + ((slot - own) / CacheLine.Size)) + 1;
+            cache->Front = slot;
             Assert.True(pool.TryRent(out var doubled));
             Assert.True(slot == doubled);
         });
