@@ -68,7 +68,11 @@ internal static class ProjectWalls
             foreach (System.Text.RegularExpressions.Match match in Patterns.Friend().Matches(text))
             {
                 var friend = match.Groups["item"].Success ? match.Groups["item"].Value : match.Groups["code"].Value;
-                if (!friend.EndsWith(".Tests", StringComparison.Ordinal) && friend != "TurtlGraph.Benchmarks")
+                if (path.StartsWith("demo/", StringComparison.Ordinal) && !friend.EndsWith(".Tests", StringComparison.Ordinal))
+                {
+                    yield return $"{path} opens the demo's internals to {friend}";
+                }
+                else if (!friend.EndsWith(".Tests", StringComparison.Ordinal) && friend != "TurtlGraph.Benchmarks")
                 {
                     yield return $"{path} opens internals to {friend}";
                 }

@@ -63,7 +63,7 @@ public sealed class WallTests
     [Theory]
     [InlineData("src/TurtlGraph.Ecs/A.csproj", """<InternalsVisibleTo Include="Flythrough" />""")]
     [InlineData("src/TurtlGraph.Ecs/A.cs", """[assembly: InternalsVisibleTo("TurtlGraph.Streaming")]""")]
-    [InlineData("demo/Flythrough/Flythrough.csproj", """<InternalsVisibleTo Include="TurtlGraph.Cli" />""")]
+    [InlineData("demo/Flythrough/Flythrough.csproj", """<InternalsVisibleTo Include="TurtlGraph.Benchmarks" />""")]
     public void Opened_internals_are_found(string path, string text) =>
         Assert.Single(ProjectWalls.OpenInternals([(path, text)]));
 

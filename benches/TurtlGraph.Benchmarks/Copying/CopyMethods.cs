@@ -105,4 +105,7 @@ internal static unsafe class CopyMethods
 
         Sse.StoreFence();
     }
+
+    public static void ParallelFill(byte* from, byte* to, long bytes) =>
+        Parallel.For(0, 2, half => NativeMemory.Fill(to + (half * bytes / 2), (nuint)(bytes / 2), 7));
 }

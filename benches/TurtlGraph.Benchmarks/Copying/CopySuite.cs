@@ -34,7 +34,7 @@ internal sealed unsafe class CopySuite : IQuickSuite
     [
         ("Vector512 loop", CopyMethods.VectorFill),
         ("Vector512 non-temporal", CopyMethods.StreamedFill),
-        ("BlockCopy.FillInParallel, 2 threads", static (_, to, bytes) => BlockCopy.FillInParallel(to, 7, bytes, 2)),
+        ("NativeMemory.Fill, 2 threads", CopyMethods.ParallelFill),
     ];
 
     /// <inheritdoc/>

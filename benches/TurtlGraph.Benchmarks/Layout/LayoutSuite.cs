@@ -1,5 +1,4 @@
 using TurtlGraph.Bundles;
-using TurtlGraph.IO;
 
 namespace TurtlGraph.Benchmarks;
 
@@ -9,17 +8,14 @@ internal sealed class LayoutSuite : IQuickSuite
     private const uint RecordedSeed = 1;
     private const uint OtherSeed = 2;
 
-    private static readonly (string Name, DeviceModel Device)[] s_devices =
-    [
-        ("flash", new DeviceModel { LatencySeconds = 0.2e-3, BytesPerSecond = 400e6 }),
-        ("disk", new DeviceModel { LatencySeconds = 8e-3, BytesPerSecond = 150e6, Channels = 1 }),
-    ];
+    private static readonly LayoutDevice s_flash = new("flash", 0.2e-3, 400e6);
+    private static readonly LayoutDevice s_disk = new("disk", 8e-3, 150e6);
 
     /// <inheritdoc/>
     public string Name => "layout";
 
     /// <inheritdoc/>
-    public string Description => "flights in virtual time, the same figures every run; device seconds are those of one read after another";
+    public string Description => "flights in virtual time, the same figures every run; device busy is the time of all reads one after another";
 
     /// <inheritdoc/>
     public IEnumerable<Measure> Run()
@@ -44,14 +40,15 @@ internal sealed class LayoutSuite : IQuickSuite
     private static IEnumerable<Measure> Compare(LayoutWorld world, bool fewerByGraph)
     {
         var morton = world.Pack("morton", PayloadLayout.Morton);
-        var trace = LayoutFlight.Fly(morton, s_devices[0].Device, RecordedSeed, world.Route).Trace;
+        LayoutFlight.Fly(morton, s_flash, RecordedSeed, world.Trajectory, world["trace.csv"]);
+        var trace = AccessTrace.Load(world["trace.csv"]);
         (string Layout, string Bundle, Goal Reads)[] bundles =
         [
             ("morton", morton, Goal.None),
             ("graph", world.Pack("graph", PayloadLayout.Graph), fewerByGraph ? Goal.RatioAtMost(0.95) : Goal.None),
             ("trace", world.Pack("trace", PayloadLayout.Trace, trace), Goal.RatioAtMost(0.95)),
         ];
-        foreach (var (device, model) in s_devices)
+        foreach (var device in new[] { s_flash, s_disk })
         {
             foreach (var seed in Seeds(world, device))
             {
@@ -59,9 +56,9 @@ internal sealed class LayoutSuite : IQuickSuite
                 LayoutFlight? reference = null;
                 foreach (var (layout, bundle, goal) in bundles)
                 {
-                    var flight = LayoutFlight.Fly(bundle, model, seed, world.Route);
+                    var flight = LayoutFlight.Fly(bundle, device, seed, world.Trajectory);
                     reference ??= flight;
-                    var title = $"{world.Name}, {device}{(isRecorded ? "" : ", other path")}, {layout}";
+                    var title = $"{world.Name}, {device.Name}{(isRecorded ? "" : ", other path")}, {layout}";
                     foreach (var measure in Measures(title, flight, reference, isRecorded ? goal : Goal.None))
                     {
                         yield return measure;
@@ -72,8 +69,8 @@ internal sealed class LayoutSuite : IQuickSuite
     }
 
     /// <summary>A path that the trace does not know shows what the trace costs where it does not fit.</summary>
-    private static uint[] Seeds(LayoutWorld world, string device) =>
-        world.Route is null && device == s_devices[0].Name ? [RecordedSeed, OtherSeed] : [RecordedSeed];
+    private static uint[] Seeds(LayoutWorld world, LayoutDevice device) =>
+        world.Trajectory is null && device == s_flash ? [RecordedSeed, OtherSeed] : [RecordedSeed];
 
     private static IEnumerable<Measure> Measures(string name, LayoutFlight flight, LayoutFlight morton, Goal reads)
     {

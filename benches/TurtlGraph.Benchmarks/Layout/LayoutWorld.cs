@@ -1,6 +1,4 @@
 using TurtlGraph.Bundles;
-using TurtlGraph.Flythrough;
-using TurtlGraph.Prediction;
 
 namespace TurtlGraph.Benchmarks;
 
@@ -14,12 +12,15 @@ internal sealed class LayoutWorld : IDisposable
     private readonly string? _bundle;
     private readonly string? _track;
 
-    private LayoutWorld(string name, string? bundle, string? track, Route? route) => (Name, _bundle, _track, Route) = (name, bundle, track, route);
+    private LayoutWorld(string name, string? bundle, string? track) => (Name, _bundle, _track) = (name, bundle, track);
 
     public string Name { get; }
 
-    /// <summary>The route that was recorded; <see langword="null"/> where paths are seeded.</summary>
-    public Route? Route { get; }
+    /// <summary>The path that was recorded; <see langword="null"/> where paths are seeded.</summary>
+    public string? Trajectory { get; private set; }
+
+    /// <summary>A file of its own.</summary>
+    public string this[string name] => Path.Combine(_folder, name);
 
     /// <summary>A track of SuperTuxKart and a replay that comes with it; <see langword="null"/> where the package is not installed.</summary>
     public static LayoutWorld? OfTrack()
@@ -34,17 +35,18 @@ internal sealed class LayoutWorld : IDisposable
         // Time and place are the first four numbers; the heading is that of the movement.
         var samples = File.ReadLines(replay).Where(line => line.Length > 0 && char.IsAsciiDigit(line[0]))
             .Select(line => string.Join(',', line.Split(' ', 5, StringSplitOptions.RemoveEmptyEntries)[..4]));
-        using var text = new StringReader(string.Join('\n', samples));
-        return new LayoutWorld($"track {Track}", null, Track, Route.From(Trajectory.Read(text, replay), replay));
+        var world = new LayoutWorld($"track {Track}", null, Track);
+        world.Trajectory = world["trajectory.csv"];
+        File.WriteAllLines(world.Trajectory, samples);
+        return world;
     }
 
-    /// <summary>The generated world of the flythrough, made when it is not cached.</summary>
+    /// <summary>The generated world of the flythrough, which makes it when it is not cached and says where it is.</summary>
     public static LayoutWorld Generated()
     {
-        var cache = WorldCache.ForUser();
-        var shape = new WorldShape();
-        cache.OpenOrMake(shape, progress: null).Dispose();
-        return new LayoutWorld("demo world", cache.PathOf(shape), null, null);
+        const string mark = ".turtl: ";
+        var line = LayoutFlight.Run("--clock", "virtual", "--headless", "--seconds", "0.1").Split('\n').First(text => text.Contains(mark, StringComparison.Ordinal) && text.Contains(" assets", StringComparison.Ordinal));
+        return new LayoutWorld("demo world", line[..(line.IndexOf(mark, StringComparison.Ordinal) + mark.Length - 2)], null);
     }
 
     /// <summary>Packs the world in an order and returns the bundle.</summary>
@@ -53,7 +55,7 @@ internal sealed class LayoutWorld : IDisposable
         using var source = _bundle is null ? null : Bundle.Open(_bundle);
         var builder = new BundleBuilder(new BundleBuilderOptions { Layout = layout, Trace = trace, Level = 1 });
         builder.AddRange(Items(source));
-        var path = Path.Combine(_folder, name + ".turtl");
+        var path = this[name + ".turtl"];
         builder.Write(path);
         return path;
     }

@@ -18,11 +18,13 @@ internal sealed unsafe class BounceBuffers : IDisposable
         Bytes = bytes;
         TotalBytes = Math.Max(1, count) * (long)bytes;
         _isUsed = new int[count];
+
+        // Address space beyond the buffers is for guards, which lie before and behind them where they are on.
         _arena = new Arena(new ArenaOptions
         {
             Name = name,
             InitialBytes = TotalBytes,
-            MaxBytes = TotalBytes,
+            MaxBytes = TotalBytes + (2 * PageSize),
             GrowthFactor = 1,
             HugePages = HugePages.Transparent,
         });

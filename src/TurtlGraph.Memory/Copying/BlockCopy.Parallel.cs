@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace TurtlGraph.Memory;
 
@@ -38,34 +37,9 @@ public static unsafe partial class BlockCopy
         new CopyTeam((byte*)source, (byte*)destination, bytes).Run(threads);
     }
 
-    /// <summary>Sets <paramref name="bytes"/> (0 or more) to a value with several threads; see <see cref="CopyInParallel"/>.</summary>
-    /// <param name="destination">First byte to write.</param>
-    /// <param name="value">What each byte becomes.</param>
-    /// <param name="bytes">How many.</param>
-    /// <param name="threads">The most threads that take part, the calling one among them; at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative, or <paramref name="threads"/> below 1.</exception>
-    public static void FillInParallel(void* destination, byte value, long bytes, int threads)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        Debug.Assert(bytes == 0 || destination != null, "A block that is not there was to be filled.");
-        if (threads == 1 || bytes < ParallelLeast)
-        {
-            NativeMemory.Fill(destination, (nuint)bytes, value);
-            return;
-        }
-
-        new FillTeam((byte*)destination, value, bytes).Run(threads);
-    }
-
     private sealed class CopyTeam(byte* source, byte* destination, long bytes) : BlockTeam(bytes, PieceBytes)
     {
         protected override void Work(long start, long count) =>
             Copy(source + start, destination + start, count, CopyUse.ReadLater);
-    }
-
-    private sealed class FillTeam(byte* destination, byte value, long bytes) : BlockTeam(bytes, PieceBytes)
-    {
-        protected override void Work(long start, long count) => NativeMemory.Fill(destination + start, (nuint)count, value);
     }
 }

@@ -109,7 +109,6 @@ public sealed unsafe class BlockCopyTests : IDisposable
     {
         BlockCopy.Copy(null, null, 0);
         BlockCopy.CopyInParallel(null, null, 0, 2);
-        BlockCopy.FillInParallel(null, 1, 0, 2);
     }
 
     [Fact]
@@ -118,8 +117,6 @@ public sealed unsafe class BlockCopyTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => BlockCopy.Copy(_source, _destination, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => BlockCopy.CopyInParallel(_source, _destination, -1, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => BlockCopy.CopyInParallel(_source, _destination, 1, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => BlockCopy.FillInParallel(_destination, 0, -1, 2));
-        Assert.Throws<ArgumentOutOfRangeException>(() => BlockCopy.FillInParallel(_destination, 0, 1, 0));
     }
 
     [Fact]

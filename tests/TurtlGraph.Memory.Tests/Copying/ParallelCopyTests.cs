@@ -24,20 +24,6 @@ public sealed unsafe class ParallelCopyTests
         NativeMemory.Free(destination);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(16)]
-    public void Large_blocks_are_filled_whole_by_any_number_of_threads(int threads)
-    {
-        var block = (byte*)NativeMemory.AllocZeroed(Bytes + 2);
-        BlockCopy.FillInParallel(block + 1, 0x5A, Bytes, threads);
-        Assert.Equal(-1, new Span<byte>(block + 1, Bytes).IndexOfAnyExcept((byte)0x5A));
-        Assert.Equal(0, block[0]);
-        Assert.Equal(0, block[Bytes + 1]);
-        NativeMemory.Free(block);
-    }
-
     [Fact]
     public void Large_blocks_that_overlap_are_copied_as_if_by_way_of_a_third_place()
     {
