@@ -22,6 +22,7 @@ internal static class ApplyCommand
 
     private static int Run(Terminal terminal, string old, string patch, string output, string[]? keys, bool json, CancellationToken interrupt)
     {
+        OutputFile.AllowBundle(output);
         var options = new PatchApplyOptions { OpenOptions = SignOptions.Trust(keys) };
         var report = terminal.WithProgress("patching", bar => BundlePatch.Apply(old, patch, output, options, new ProgressRelay(bar, interrupt)));
         if (json)

@@ -34,6 +34,7 @@ internal static class DiffCommand
 
     private static int Run(Terminal terminal, string old, string @new, string output, bool json, CancellationToken interrupt)
     {
+        OutputFile.AllowPatch(output);
         var report = terminal.WithProgress("comparing", bar => BundlePatch.Create(old, @new, output, new ProgressRelay(bar, interrupt)));
         if (json)
         {

@@ -20,6 +20,11 @@ internal static class KeygenCommand
     private static int Run(Terminal terminal, string path, string? publicPath, bool overwrite, bool json)
     {
         publicPath ??= Path.ChangeExtension(path, ".pub.pem");
+        if (Path.GetFullPath(path) == Path.GetFullPath(publicPath))
+        {
+            throw new UsageException($"'{path}' cannot hold both keys; name another file with --public");
+        }
+
         if (!overwrite && File.Exists(publicPath))
         {
             throw new IOException($"The file '{publicPath}' already exists.");

@@ -72,6 +72,7 @@ internal sealed class PackCommand
         };
         pack._import.AddTo(command);
         command.Validators.Add(pack.CheckSource);
+        command.Validators.Add(pack.CheckSigning);
         command.SetAction(parsed => pack.Run(parsed, interrupt));
         return command;
     }
@@ -79,11 +80,23 @@ internal sealed class PackCommand
     private void CheckSource(CommandResult result) =>
         _import.Check(result, result.GetResult(_source)?.Tokens.Select(token => token.Value).ToArray() ?? []);
 
+    /// <summary>Who gives words to be signed thinks that the bundle is signed.</summary>
+    private void CheckSigning(CommandResult result)
+    {
+        if (result.GetResult(_sign) is null && (Option?)(IsGiven(result, _label) ? _label : IsGiven(result, _release) ? _release : null) is { } option)
+        {
+            result.AddError($"{option.Name} is signed along, so it needs --sign KEY.pem");
+        }
+    }
+
+    private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
     private int Run(ParseResult parsed, CancellationToken interrupt)
     {
         interrupt.ThrowIfCancellationRequested();
         var source = parsed.GetRequiredValue(_source);
         var output = parsed.GetRequiredValue(_output);
+        OutputFile.AllowBundle(output);
         var imported = _import.Read(parsed, source);
         using var key = parsed.GetValue(_sign) is { } keyPath ? KeyFile.ReadPrivate(keyPath) : null;
         var dictionary = parsed.GetRequiredValue(_dictionary);

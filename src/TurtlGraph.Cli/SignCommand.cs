@@ -22,6 +22,11 @@ internal static class SignCommand
 
     private static int Run(Terminal terminal, string path, string keyPath, string? output, string label, long release, bool json)
     {
+        if (output is not null)
+        {
+            OutputFile.AllowBundle(output);
+        }
+
         using var key = KeyFile.ReadPrivate(keyPath);
         var tables = BundleSigner.Sign(path, output ?? path, key, label, release);
         if (json)

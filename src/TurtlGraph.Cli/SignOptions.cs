@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using TurtlGraph.Bundles;
 
 namespace TurtlGraph.Cli;
@@ -7,7 +8,9 @@ namespace TurtlGraph.Cli;
 /// <summary>What a signature says, for the commands that sign, and whom to trust, for those that check.</summary>
 internal static class SignOptions
 {
-    public static Option<string> Label() => new("--label") { Description = "Words on the contents that are signed along.", HelpName = "TEXT", DefaultValueFactory = _ => "" };
+    public static Option<string> Label() => CommandOptions.Checked(
+        new Option<string>("--label") { Description = "Words on the contents that are signed along.", HelpName = "TEXT", DefaultValueFactory = _ => "" },
+        text => Encoding.UTF8.GetByteCount(text) <= BundleSignature.MaxLabelLength ? null : $"is longer than {BundleSignature.MaxLabelLength} bytes");
 
     public static Option<long> Release() => CommandOptions.Checked(
         new Option<long>("--release") { Description = "A number for the contents that is signed along; higher is newer.", HelpName = "N", DefaultValueFactory = _ => 0 },

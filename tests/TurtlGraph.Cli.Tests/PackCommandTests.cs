@@ -31,6 +31,19 @@ public sealed class PackCommandTests : IDisposable
     }
 
     [Fact]
+    public void An_asset_is_never_replaced_by_the_bundle()
+    {
+        var folder = _work.Assets();
+        var asset = Path.Combine(folder, "readme.txt");
+        var before = File.ReadAllText(asset);
+
+        var result = Workplace.Run("pack", folder, "-o", asset);
+
+        Assert.Equal((2, before), (result.Code, File.ReadAllText(asset)));
+        Assert.Contains("is no bundle", result.Reason(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_report_counts_what_was_packed()
     {
         var json = Workplace.Json("pack", _work.Assets(), "-o", _work["w.turtl"], "--codec", "none");

@@ -54,6 +54,23 @@ public sealed class PatchCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_patch_takes_the_place_of_no_bundle_and_a_bundle_that_of_no_patch()
+    {
+        var (old, @new) = Versions();
+        Workplace.Json("diff", old, @new, "-o", _work["p.turtlp"]);
+        var (bundle, patch) = (File.ReadAllBytes(@new), File.ReadAllBytes(_work["p.turtlp"]));
+
+        var overBundle = Workplace.Run("diff", old, @new, "-o", @new);
+        var overPatch = Workplace.Run("apply", old, _work["p.turtlp"], "-o", _work["p.turtlp"]);
+
+        Assert.Equal((2, 2), (overBundle.Code, overPatch.Code));
+        Assert.Contains("is no patch", overBundle.Reason(), StringComparison.Ordinal);
+        Assert.Equal(bundle, File.ReadAllBytes(@new));
+        Assert.Equal(patch, File.ReadAllBytes(_work["p.turtlp"]));
+        Workplace.Json("diff", old, @new, "-o", _work["p.turtlp"]);
+    }
+
+    [Fact]
     public void A_missing_patch_is_an_input_error()
     {
         var result = Workplace.Run("apply", _work.Pack(), _work["gone.turtlp"], "-o", _work["x.turtl"]);

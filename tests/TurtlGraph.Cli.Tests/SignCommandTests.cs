@@ -88,6 +88,50 @@ public sealed class SignCommandTests : IDisposable
         Assert.NotEqual(before, File.ReadAllText(_work["key.pem"]));
     }
 
+    [Fact]
+    public void Two_keys_in_one_file_are_wrong_usage()
+    {
+        var before = File.ReadAllText(_work["key.pem"]);
+
+        var result = Workplace.Run("keygen", "-o", _work["key.pem"], "--public", _work["key.pem"], "--overwrite");
+
+        Assert.Equal((2, before), (result.Code, File.ReadAllText(_work["key.pem"])));
+        Assert.Contains("--public", result.Reason(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_signed_bundle_never_takes_the_place_of_its_key()
+    {
+        var bundle = _work.Pack();
+        var before = File.ReadAllText(_work["key.pem"]);
+
+        var result = Workplace.Run("sign", bundle, "--key", _work["key.pem"], "-o", _work["key.pem"]);
+
+        Assert.Equal((2, before), (result.Code, File.ReadAllText(_work["key.pem"])));
+        Assert.Contains("is no bundle", result.Reason(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--label", "spring")]
+    [InlineData("--release", "3")]
+    public void Words_to_be_signed_without_a_key_are_wrong_usage(string option, string value)
+    {
+        var result = Workplace.Run("pack", _work.Assets(), "-o", _work["w.turtl"], option, value);
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains($"{option} is signed along", result.Reason(), StringComparison.Ordinal);
+        Assert.False(File.Exists(_work["w.turtl"]));
+    }
+
+    [Fact]
+    public void A_label_that_is_too_long_is_told_before_anything_is_packed()
+    {
+        var result = Workplace.Run("pack", _work.Assets(), "-o", _work["w.turtl"], "--sign", _work["key.pem"], "--label", new string('x', 257));
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains("longer than 256 bytes", result.Reason(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("key.pub.pem")]
     [InlineData("assets/readme.txt")]

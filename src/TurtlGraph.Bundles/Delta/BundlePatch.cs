@@ -104,6 +104,12 @@ public static class BundlePatch
             {
                 throw patch.Bad(96, "it makes a bundle with other tables than it says");
             }
+
+            // The patch vouches for its own bytes only. Where a signer has to, what he signed are the hashes of the payloads.
+            if (options.TrustedKeys.Count > 0 && BundleVerifier.Verify(bundle).Problems is [var problem, ..])
+            {
+                throw patch.Bad(128, $"the bundle it makes is signed, and '{problem.Name}' in it is not what was signed; get the patch again from its publisher");
+            }
         }
         catch (BundleFormatException error)
         {

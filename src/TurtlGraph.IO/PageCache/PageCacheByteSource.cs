@@ -122,9 +122,8 @@ public sealed unsafe class PageCacheByteSource : IByteSource, IWakeable
         int count = _cached.Poll(completions);
         count += _device.Poll(completions[count..]);
         Interlocked.Increment(ref _copying);
-        while (count < completions.Length && !_disposed && _cached.TryClaim(out int slot))
+        while (count < completions.Length && !_disposed && _cached.TryClaim(out int slot) && TryServe(slot))
         {
-            Copy(slot);
             count += _cached.Poll(completions.Slice(count, 1));
         }
 
@@ -218,11 +217,21 @@ public sealed unsafe class PageCacheByteSource : IByteSource, IWakeable
         }
     }
 
-    /// <summary>Copies what the cache holds; the rest goes to the source behind as a read of its own.</summary>
-    private void Copy(int slot)
+    /// <summary>
+    /// Copies what the cache holds; the rest goes to the source behind as a read of its own. False when that has no room: the
+    /// read waits again.
+    /// </summary>
+    private bool TryServe(int slot)
     {
         ref readonly ReadRequest read = ref _cached[slot];
-        CachedFile file = Volatile.Read(ref _files)[read.File];
+        CachedFile[] files = Volatile.Read(ref _files);
+        if ((uint)read.File >= (uint)files.Length || read.Destination is null || read.Offset < 0 || read.Length < 1)
+        {
+            // Only a lack of room brought it here: what is wrong with it the source behind says.
+            return TryPassOn(slot);
+        }
+
+        CachedFile file = files[read.File];
         int done = 0;
         int got = 0;
         while (done < read.Length && (got = LinuxCalls.ReadCached(file.Descriptor, read.Destination + done, read.Length - done, read.Offset + done)) > 0)
@@ -236,18 +245,23 @@ public sealed unsafe class PageCacheByteSource : IByteSource, IWakeable
         {
             Interlocked.Increment(ref _copiedReads);
             _cached.Finish(slot, isWhole ? ReadStatus.Ok : ReadStatus.Short, done, 0);
-            return;
+            return true;
         }
 
         Interlocked.Increment(ref _missedReads);
-        ReadRequest whole = read;
+        return TryPassOn(slot);
+    }
+
+    private bool TryPassOn(int slot)
+    {
+        ReadRequest whole = _cached[slot];
         if (_device.Submit([whole]) == 1)
         {
             _cached.Drop(slot);
+            return true;
         }
-        else
-        {
-            _cached.Finish(slot, ReadStatus.Cancelled, 0, 0);
-        }
+
+        _cached.Unclaim(slot);
+        return false;
     }
 }

@@ -108,9 +108,20 @@ public sealed unsafe partial class ScheduledByteSource : IByteSource, IWakeable
         if (accepted > 0)
         {
             HandOver();
+            EndIfDisposed();
         }
 
         return accepted;
+    }
+
+    /// <summary>What was accepted while another thread disposed the source still gets its completion.</summary>
+    private void EndIfDisposed()
+    {
+        Interlocked.MemoryBarrier();
+        if (_disposed)
+        {
+            _reads.CancelAll();
+        }
     }
 
     /// <inheritdoc/>

@@ -151,6 +151,7 @@ public sealed unsafe partial class UringByteSource
         }
 
         read.Asked = length;
+        read.WasDirect = file.IsDirect;
     }
 
     /// <summary>The kernel has answered for a read: its buffer is the source's again.</summary>
@@ -208,7 +209,7 @@ public sealed unsafe partial class UringByteSource
             // Also when the thread that had handed it over has ended: the kernel then drops what that thread had begun.
             Continue(slot);
         }
-        else if (error == LinuxCalls.Invalid && Volatile.Read(ref _files)[_reads[slot].File].TryGiveUpDirect())
+        else if (error == LinuxCalls.Invalid && read.WasDirect && MayReadCached(Volatile.Read(ref _files)[_reads[slot].File]))
         {
             Continue(slot);
         }
@@ -217,6 +218,9 @@ public sealed unsafe partial class UringByteSource
             End(slot, ReadStatus.Failed, error);
         }
     }
+
+    /// <summary>Several direct reads may be refused at once: the first gives up, the others follow.</summary>
+    private static bool MayReadCached(UringFile file) => !file.IsDirect || file.TryGiveUpDirect();
 
     /// <summary>Gives a bounce buffer back, first of all to a read that waits for one.</summary>
     private void ReturnBounce(ref RingRead read)

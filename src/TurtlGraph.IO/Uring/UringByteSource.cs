@@ -155,9 +155,20 @@ public sealed unsafe partial class UringByteSource : IByteSource, IWakeable
         if (accepted > 0)
         {
             HandOver();
+            EndIfDisposed();
         }
 
         return accepted;
+    }
+
+    /// <summary>What was accepted while another thread disposed the source still gets its completion.</summary>
+    private void EndIfDisposed()
+    {
+        Interlocked.MemoryBarrier();
+        if (_stopping)
+        {
+            _reads.CancelAll();
+        }
     }
 
     /// <inheritdoc/>
@@ -255,6 +266,9 @@ public sealed unsafe partial class UringByteSource : IByteSource, IWakeable
 
         /// <summary>Bytes asked for by the operation in flight.</summary>
         public int Asked;
+
+        /// <summary>Whether the operation in flight was to bypass the page cache.</summary>
+        public bool WasDirect;
 
         /// <summary>Bytes at the start of the bounce buffer that lie before the range; with a bounce buffer only.</summary>
         public int Skip;

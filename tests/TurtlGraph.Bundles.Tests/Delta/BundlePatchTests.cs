@@ -164,6 +164,30 @@ public sealed class BundlePatchTests : IDisposable
         AssertNoTemporaryFile();
     }
 
+    [Fact]
+    public void Signed_tables_over_foreign_payloads_are_refused_where_a_signature_is_required()
+    {
+        using var key = BundleSigningKey.Create();
+        BundleItem[] items = World(20);
+        Samples.Pack(_folder["old.turtl"], items, new() { SigningKey = key });
+        items[3] = Samples.Item(items[3].Name, Samples.Noise(20_000, 99));
+        Samples.Pack(_folder["new.turtl"], items, new() { SigningKey = key });
+        byte[] bytes = File.ReadAllBytes(_folder["new.turtl"]);
+        using (Bundle bundle = Bundle.Open(_folder["new.turtl"]))
+        {
+            bytes[bundle.Offsets[bundle.PayloadOrder[0]]] ^= 1;
+        }
+
+        File.WriteAllBytes(_folder["new.turtl"], bytes);
+        BundlePatch.Create(_folder["old.turtl"], _folder["new.turtl"], _folder["p.turtlp"]);
+        byte[] before = File.ReadAllBytes(_folder["old.turtl"]);
+        PatchFormatException error = Assert.Throws<PatchFormatException>(() => BundlePatch.Apply(
+            _folder["old.turtl"], _folder["p.turtlp"], _folder["old.turtl"], new() { OpenOptions = new() { TrustedKeys = [key.PublicKey] } }));
+        Assert.Contains("not what was signed", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_folder["old.turtl"]));
+        AssertNoTemporaryFile();
+    }
+
     private static BundleItem[] World(int count) =>
         [.. Enumerable.Range(0, count).Select(i => Samples.Item($"asset/{i}", i % 3 == 0 ? Samples.Noise(3000 + i, i) : Samples.Text(9000 + i, i)))];
 

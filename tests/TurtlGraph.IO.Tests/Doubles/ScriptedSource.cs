@@ -9,6 +9,9 @@ internal sealed unsafe class ScriptedSource(byte[] content, int queueDepth = 64,
 
     public List<ulong> Cancelled { get; } = [];
 
+    /// <summary>Whether it takes nothing for now.</summary>
+    public bool IsFull { get; set; }
+
     public string Name => "scripted";
 
     public int QueueDepth => queueDepth;
@@ -19,7 +22,7 @@ internal sealed unsafe class ScriptedSource(byte[] content, int queueDepth = 64,
 
     public int Submit(ReadOnlySpan<ReadRequest> reads)
     {
-        int accepted = Math.Min(reads.Length, queueDepth - Open.Count);
+        int accepted = IsFull ? 0 : Math.Min(reads.Length, queueDepth - Open.Count);
         Open.AddRange(reads[..accepted]);
         return accepted;
     }

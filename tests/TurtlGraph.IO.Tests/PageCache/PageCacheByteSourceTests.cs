@@ -64,6 +64,56 @@ public sealed unsafe partial class PageCacheByteSourceTests
     }
 
     [Fact]
+    public void A_read_that_the_device_has_no_room_for_waits_and_is_not_given_up()
+    {
+        if (!PageCacheByteSource.IsSupported)
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        byte[] content = TestContent.Make(1 << 20, 3);
+        using var buffer = new NativeBuffer(1 << 20);
+        var device = new ScriptedSource(content);
+        using var source = new PageCacheByteSource(device);
+        string path = folder.Write("a.bin", content);
+        int file = source.AddFile(path);
+        Assert.Equal(1, source.Submit([ByteSourceConformance.Read(1, file, 0, 1 << 20, buffer.Pointer)]));
+        if (!TryDropFromCache(path))
+        {
+            return;
+        }
+
+        device.IsFull = true;
+        var completions = new ReadCompletion[1];
+        Assert.Equal(0, source.Poll(completions));
+        device.IsFull = false;
+        Assert.True(source.WaitForCompletion(0));
+        Assert.Equal(0, source.Poll(completions));
+        Assert.Equal(1ul, Assert.Single(device.Open).Token);
+        device.EndFirst();
+        Assert.Equal(1, source.Poll(completions));
+        Assert.Equal(ReadStatus.Ok, completions[0].Status);
+    }
+
+    [Fact]
+    public void A_read_of_an_unknown_file_that_the_device_has_no_room_for_is_left_to_it()
+    {
+        if (!PageCacheByteSource.IsSupported)
+        {
+            return;
+        }
+
+        using var buffer = new NativeBuffer(100);
+        var device = new ScriptedSource([]) { IsFull = true };
+        using var source = new PageCacheByteSource(device);
+        Assert.Equal(1, source.Submit([ByteSourceConformance.Read(1, 7, 0, 100, buffer.Pointer)]));
+        device.IsFull = false;
+        Assert.Equal(0, source.Poll(new ReadCompletion[1]));
+        Assert.Equal(1ul, Assert.Single(device.Open).Token);
+    }
+
+    [Fact]
     public void A_file_that_the_device_cannot_open_is_refused_and_the_next_keeps_its_number()
     {
         if (!PageCacheByteSource.IsSupported)
