@@ -45,12 +45,18 @@ public sealed unsafe partial class NativePool : IDisposable, IDerivedCounters
     /// <exception cref="MappingException">The system refuses the memory of a new block.</exception>
     /// <exception cref="MemoryCorruptionException">Damage was found.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryRent(out byte* slot) => TryRent(_caches + ThreadSlot.Current, out slot);
+    public bool TryRent(out byte* slot) => TryRent(OwnCache, out slot);
 
     /// <summary>Gives a rented slot back; it must not be used any more.</summary>
     /// <exception cref="MemoryCorruptionException">The slot is not rented (a double return), is none of this pool, or is damaged.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Return(void* slot) => Return(_caches + ThreadSlot.Current, (byte*)slot);
+    public void Return(void* slot) => Return(OwnCache, (byte*)slot);
+
+    private ThreadCache* OwnCache
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (ThreadCache*)((byte*)_caches + ThreadSlot.CacheOffset);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryRent(ThreadCache* cache, out byte* slot)

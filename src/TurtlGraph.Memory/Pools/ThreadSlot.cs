@@ -4,14 +4,14 @@ namespace TurtlGraph.Memory;
 /// A small number that no other live thread has, by which a thread finds what is its own in a table. It passes to a new
 /// thread when its thread is gone, together with what lies in those tables.
 /// </summary>
-internal static class ThreadSlot
+internal static unsafe class ThreadSlot
 {
     /// <summary>Numbers there are, 0 included.</summary>
     public const int Count = 512;
 
     // Alone in a class without initialisers, so that reading it is one instruction or two and no call.
     [ThreadStatic]
-    private static int t_current;
+    private static nint t_offset;
 
     [ThreadStatic]
     private static bool t_refused;
@@ -20,7 +20,10 @@ internal static class ThreadSlot
     private static Holder? t_holder;
 
     /// <summary>The calling thread's number; 0, which belongs to nobody, before it took one or when there are none left.</summary>
-    public static int Current => t_current;
+    public static int Current => (int)(t_offset / sizeof(ThreadCache));
+
+    /// <summary>Bytes before the calling thread's entry in a table of <see cref="ThreadCache"/>s, which the hot path adds to its start as it is.</summary>
+    public static nint CacheOffset => t_offset;
 
     /// <summary>All numbers ever given are below this.</summary>
     public static int HighWater => Registry.HighWater;
@@ -28,14 +31,15 @@ internal static class ThreadSlot
     /// <summary>Takes a number for the calling thread and returns it.</summary>
     public static int Take()
     {
-        if (t_current == 0 && !t_refused)
+        if (t_offset == 0 && !t_refused)
         {
-            t_current = Registry.Take();
-            t_refused = t_current == 0;
-            t_holder = t_refused ? null : new Holder(t_current);
+            var slot = Registry.Take();
+            t_offset = slot * sizeof(ThreadCache);
+            t_refused = slot == 0;
+            t_holder = t_refused ? null : new Holder(slot);
         }
 
-        return t_current;
+        return Current;
     }
 
     /// <summary>Gives the number back when the thread is gone and its statics with it.</summary>
