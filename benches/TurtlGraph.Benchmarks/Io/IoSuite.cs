@@ -36,12 +36,16 @@ internal sealed class IoSuite : IQuickSuite
         ways.AddReference(FioWay.IsInstalled ? new FioWay(file.Path, direct: true) : null);
         var ours = ways.Add(new SourceWay("source", Open(ByteSourceKind.UringDirect), file.Path));
         ways.Add(new SourceWay("source, 2 pollers", Open(ByteSourceKind.UringDirect), file.Path, pollers: 2));
+        var alone = UringByteSource.TryCreate(new UringOptions { Direct = true }, out var ring, out _)
+            ? ways.Add(new SourceWay("ring without scheduling", ring, file.Path))
+            : null;
+
         ways.Add(new ReadAsyncWay(file.Path, direct: true));
         foreach (var (block, name, atLeast) in ((int, string, double)[])[(4 << 10, "4 KiB", 1.0), (64 << 10, "64 KiB", 1.5), (256 << 10, "256 KiB", 1.3), (1 << 20, "1 MiB", 1.0)])
         {
             foreach (var (way, figure, reference) in ways.Measure(block))
             {
-                bool isOurs = way == ours;
+                bool isOurs = way == ours || way == alone;
                 yield return Speed($"device {name}: {way.Name}", figure, reference, isOurs ? Goal.RatioAtLeast(atLeast) : Goal.None);
                 yield return Processor($"device {name}: {way.Name}, processor", figure, reference, isOurs && block >= 64 << 10 ? Goal.RatioAtMost(1) : Goal.None);
                 if (isOurs)

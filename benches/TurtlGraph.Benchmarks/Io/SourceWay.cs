@@ -12,8 +12,8 @@ internal sealed unsafe class SourceWay : IIoWay
 {
     private const int LargestBlock = 1 << 20;
 
-    // Completions taken at once, as the runtime's decode workers take them: the device gets new reads before the last are dealt with.
-    private const int AtOnce = 2;
+    // A few completions at once, as the runtime's decode workers take them: the device gets new reads before the last are dealt with.
+    private const int AtOnce = 4;
     private readonly IByteSource _source;
     private readonly int _file;
     private readonly int _pollers;
