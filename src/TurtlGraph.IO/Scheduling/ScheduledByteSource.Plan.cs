@@ -5,6 +5,7 @@ namespace TurtlGraph.IO;
 // What goes to the source behind next. Only the owner runs this.
 public sealed unsafe partial class ScheduledByteSource
 {
+    private int _lastPlace = -1;
     private long _deviceReads;
     private long _joinedReads;
     private long _splitReads;
@@ -213,12 +214,15 @@ public sealed unsafe partial class ScheduledByteSource
 
     private int TakePlace()
     {
-        int place = 0;
-        while (Volatile.Read(ref _places[place].IsUsed) != 0)
+        // Going round finds a free place at once, since the oldest reads are likely to have ended.
+        int place = _lastPlace;
+        do
         {
-            place++;
+            place = place + 1 < _places.Length ? place + 1 : 0;
         }
+        while (Volatile.Read(ref _places[place].IsUsed) != 0);
 
+        _lastPlace = place;
         _places[place].IsUsed = 1;
         _places[place].Generation++;
         Interlocked.Increment(ref _inFlight);
