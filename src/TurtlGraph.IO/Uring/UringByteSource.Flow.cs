@@ -200,7 +200,8 @@ public sealed unsafe partial class UringByteSource
     {
         ref RingRead read = ref _running[slot];
         ReturnBounce(ref read);
-        if (error == LinuxCalls.Cancelled && (_stopping || IsCalledBack(slot)))
+        // A read that a thread of the kernel was serving when it was called back ends as interrupted.
+        if (error is LinuxCalls.Cancelled or LinuxCalls.Interrupted or LinuxCalls.Again && (_stopping || IsCalledBack(slot)))
         {
             End(slot, ReadStatus.Cancelled, 0);
         }
