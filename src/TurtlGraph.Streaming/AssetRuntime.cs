@@ -19,6 +19,7 @@ public sealed partial class AssetRuntime : IDisposable
     private readonly RuntimeState _state;
     private readonly SystemGroup _systems;
     private readonly IByteSource _source;
+    private readonly OverdueRequests _overdue;
     private readonly IoCompletionSystem _completion;
     private readonly PredictionSystem _prediction;
     private readonly MetricsSystem _metrics;
@@ -55,7 +56,8 @@ public sealed partial class AssetRuntime : IDisposable
         // A virtual clock stands still during an update, so nothing is cut short there and every decision repeats.
         _budget = isVirtual || options.FrameBudget <= TimeSpan.Zero ? Timeout.InfiniteTimeSpan : options.FrameBudget;
         _systems = new SystemGroup(_state.World);
-        _completion = new IoCompletionSystem(_state);
+        _overdue = new OverdueRequests(_state);
+        _completion = new IoCompletionSystem(_state, _overdue);
         _prediction = new PredictionSystem(_state);
         _allocation = new BandwidthAllocationSystem(_state);
         _eviction = new EvictionScoringSystem(_state);
@@ -179,7 +181,7 @@ public sealed partial class AssetRuntime : IDisposable
         _disposed = true;
         _state.Requests.CancelAllPending();
         _systems.Dispose();
-        _completion.Dispose();
+        _overdue.Dispose();
         _prediction.Dispose();
         _allocation.Dispose();
         _eviction.Dispose();
@@ -224,7 +226,7 @@ public sealed partial class AssetRuntime : IDisposable
         _systems.Add("Prediction", _prediction, 2);
         _systems.Add("PriorityRecalculation", new PriorityRecalculationSystem(_state), 2);
         _systems.Add("BandwidthAllocation", _allocation, 1);
-        _systems.Add("Submit", new SubmitSystem(_state), 2);
+        _systems.Add("Submit", new SubmitSystem(_state, _overdue), 2);
         _systems.Add("EvictionScoring", _eviction, 2);
         _systems.Add("PrefetchAdaptation", new PrefetchAdaptationSystem(_state, _prediction), 0.2);
         _systems.Add("Metrics", _metrics, 0.5);

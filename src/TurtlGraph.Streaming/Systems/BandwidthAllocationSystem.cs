@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using TurtlGraph.Caching;
 using TurtlGraph.Ecs;
-using TurtlGraph.Memory;
 
 namespace TurtlGraph.Streaming;
 
@@ -10,71 +8,104 @@ internal sealed class BandwidthAllocationSystem : ISystem, IDisposable
 {
     private readonly RuntimeState _state;
     private readonly Query _queued;
+    private readonly QueuedScores _scores;
     private readonly TopK _topK;
     private readonly int[] _selected;
-    private readonly NativeList<float> _scores;
-    private readonly NativeList<int> _assets;
+    private readonly int[] _selectedOfViewers;
+    private readonly int _most;
 
     public BandwidthAllocationSystem(RuntimeState state)
     {
         _state = state;
+        _most = state.Options.MaxAdmissionsPerFrame;
         _queued = state.World.Query(PriorityRecalculationSystem.QueuedRequests);
-        _topK = new TopK(state.Options.MaxAdmissionsPerFrame);
-        _selected = new int[state.Options.MaxAdmissionsPerFrame];
-        _scores = new NativeList<float>(state.Options.MaxAssets, "request scores");
-        _assets = new NativeList<int>(state.Options.MaxAssets, "request candidates");
+        _scores = new QueuedScores(state.Options.MaxAssets);
+        _topK = new TopK(_most);
+        _selected = new int[_most];
+        _selectedOfViewers = new int[_most * RuntimeState.MaxViewers];
     }
 
     public void Run(ref Frame frame)
     {
-        _state.Bandwidth.Advance(_state.ElapsedSeconds, _state.DeltaTime);
-        Gather();
-        int count = _topK.Select(_scores.Span, _selected.Length, _selected);
-
-        // A negative score means "not yet"; scores descend, so the first one ends the list.
-        int ready = 0;
-        while (ready < count && _scores[_selected[ready]] >= 0)
+        _state.Speed.Advance(_state.Pipeline.Progress, _state.ElapsedSeconds);
+        _state.Bandwidth.Advance(_state.ElapsedSeconds, _state.DeltaTime, _state.Speed.Ceiling);
+        _scores.Gather(_queued, _state.Counters.QueuedByUrgency, out int predicted);
+        _state.Counters.QueuedPredicted = predicted;
+        int count = _state.ViewerCount > 1 ? SelectInTurns() : Select(_scores.Scores, _selected);
+        Span<int> admissions = _state.Admissions.Reset(count);
+        for (int i = 0; i < count; i++)
         {
-            ready++;
-        }
-
-        Span<int> admissions = _state.Admissions.Reset(ready);
-        for (int i = 0; i < ready; i++)
-        {
-            admissions[i] = _assets[_selected[i]];
+            admissions[i] = _scores.AssetAt(_selected[i]);
         }
     }
 
     /// <inheritdoc cref="EvictionScoringSystem.Prepare"/>
-    public void Prepare()
-    {
-        _scores.EnsureCapacity(_state.Catalog.Count);
-        _assets.EnsureCapacity(_state.Catalog.Count);
-    }
+    public void Prepare() => _scores.EnsureCapacity(_state.Catalog.Count);
 
-    public void Dispose()
-    {
-        _scores.Dispose();
-        _assets.Dispose();
-    }
+    public void Dispose() => _scores.Dispose();
 
-    private void Gather()
+    private int Select(ReadOnlySpan<float> scores, Span<int> selected)
     {
-        _scores.Clear();
-        _assets.Clear();
-        Span<int> byUrgency = _state.Counters.QueuedByUrgency;
-        byUrgency.Clear();
-        foreach (ref readonly Chunk chunk in _queued)
+        int count = _topK.Select(scores, _most, selected);
+
+        // A negative score means "not yet"; scores descend, so the first one ends the list.
+        int ready = 0;
+        while (ready < count && scores[selected[ready]] >= 0)
         {
-            MemoryMarshal.Cast<Score, float>(chunk.Span<Score>()).CopyTo(_scores.AddUninitialized(chunk.Count));
-            Span<int> assets = _assets.AddUninitialized(chunk.Count);
-            ReadOnlySpan<AssetKey> keys = chunk.Span<AssetKey>();
-            ReadOnlySpan<RequestUrgency> urgencies = chunk.Span<RequestUrgency>();
-            for (int i = 0; i < keys.Length; i++)
-            {
-                assets[i] = keys[i].Asset;
-                byUrgency[urgencies[i].Value & 3]++;
-            }
+            ready++;
         }
+
+        return ready;
     }
+
+    /// <summary>The best of each viewer, joined: the higher band first, and inside a band whoever's turn it is.</summary>
+    private int SelectInTurns()
+    {
+        int viewers = _state.ViewerCount;
+        Span<int> counts = stackalloc int[viewers];
+        Span<int> next = stackalloc int[viewers];
+        Span<bool> isActive = stackalloc bool[viewers];
+        next.Clear();
+        for (int viewer = 0; viewer < viewers; viewer++)
+        {
+            counts[viewer] = Select(_scores.OfViewer(viewer), OfViewer(viewer));
+            isActive[viewer] = counts[viewer] > 0;
+        }
+
+        ViewerTurns turns = _state.Turns;
+        turns.Plan(_state.Viewers.AsSpan(0, viewers), isActive);
+        int count = 0;
+        for (; count < _most; count++)
+        {
+            int best = -1;
+            for (int viewer = 0; viewer < viewers; viewer++)
+            {
+                if (next[viewer] < counts[viewer] && (best < 0 || GoesBefore(viewer, next[viewer], best, next[best])))
+                {
+                    best = viewer;
+                }
+            }
+
+            if (best < 0)
+            {
+                break;
+            }
+
+            int index = OfViewer(best)[next[best]++];
+            _selected[count] = index;
+            turns.Take(best, _state.World.Get<ReadPlan>(_state.Catalog[_scores.AssetAt(index)].Owner).StoredLength);
+        }
+
+        return count;
+    }
+
+    private bool GoesBefore(int viewer, int place, int other, int otherPlace)
+    {
+        // The whole part of a score is its band: class, lateness, demand or prediction.
+        int band = (int)_scores.Scores[OfViewer(viewer)[place]];
+        int otherBand = (int)_scores.Scores[OfViewer(other)[otherPlace]];
+        return band != otherBand ? band > otherBand : _state.Turns.IsBefore(viewer, other);
+    }
+
+    private Span<int> OfViewer(int viewer) => _selectedOfViewers.AsSpan(viewer * _most, _most);
 }

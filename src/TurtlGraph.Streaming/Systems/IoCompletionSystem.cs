@@ -8,10 +8,8 @@ namespace TurtlGraph.Streaming;
 /// Takes what the load pipeline has finished: publishes, retries or fails. Also the watchdog: a read that takes too long is
 /// given up, its memory kept until the byte source lets go of it, and the asset is tried again.
 /// </summary>
-internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposable
+internal sealed class IoCompletionSystem(RuntimeState state, OverdueRequests overdue) : ISystem
 {
-    private readonly OverdueRequests _overdue = new(state);
-
     public void Run(ref Frame frame)
     {
         if (state.Pipeline.IsInline)
@@ -30,10 +28,8 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
         }
 
         GiveUpSlowReads();
-        _overdue.Fail(frame.Number);
+        overdue.Fail(frame.Number);
     }
-
-    public void Dispose() => _overdue.Dispose();
 
     private void Handle(in LoadEvent item)
     {
@@ -55,6 +51,11 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
         }
 
         state.Counters.BytesRead += item.BytesRead;
+        if (item.Read == ReadStatus.Cancelled)
+        {
+            NoteCancelled(operation, item.BytesRead);
+        }
+
         if (operation.IsAbandoned)
         {
             FreeAbandoned(slot, operation.PartCount);
@@ -70,6 +71,15 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
         }
 
         state.Pipeline.Return(slot, wasSubmitted: true);
+    }
+
+    /// <summary>What was called back in time has cost nothing: others may read for it.</summary>
+    private void NoteCancelled(in LoadOperation operation, int bytesRead)
+    {
+        int spared = operation.Length - bytesRead;
+        state.Counters.ReadsCancelled++;
+        state.Counters.BytesSpared += spared;
+        state.Bandwidth.Refund(operation.Urgency, spared);
     }
 
     private void BeginDecoding(int slot, int parts)

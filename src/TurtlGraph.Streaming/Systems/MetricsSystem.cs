@@ -54,6 +54,7 @@ internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem ev
         _current.RequestsReady = counters.RequestsReady;
         _current.RequestsFailed = counters.RequestsFailed;
         _current.RequestsCancelled = counters.RequestsCancelled;
+        _current.Expired = counters.RequestsExpired;
         _current.Accesses = counters.AccessesRecorded;
         _current.AccessesDropped = state.Accesses.Dropped;
         for (int i = 0; i < BandwidthBuckets.Classes; i++)
@@ -71,12 +72,17 @@ internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem ev
         _current.ReadsSubmitted = counters.ReadsSubmitted;
         _current.ReadsFailed = counters.ReadsFailed;
         _current.ReadsTimedOut = counters.TimedOutReads;
+        _current.ReadsCancelled = counters.ReadsCancelled;
+        _current.BytesSpared = counters.BytesSpared;
         _current.Retries = counters.Retries;
         _current.BytesRead = counters.BytesRead;
         _current.AssetsLoaded = counters.AssetsLoaded;
         _current.DecodedBytes = counters.DecodedBytes;
         _current.VerifyFailures = counters.VerifyFailures;
         _current.BandwidthBytesPerSecond = state.Bandwidth.BytesPerSecond;
+        _current.DeviceBytesPerSecond = state.Speed.DeviceBytesPerSecond;
+        _current.DecodeBytesPerSecond = state.Speed.DecodeBytesPerSecond;
+        _current.IsDecodeBound = state.Speed.IsDecodeBound;
     }
 
     private void CopyMemory()
