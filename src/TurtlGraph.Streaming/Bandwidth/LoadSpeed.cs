@@ -38,11 +38,15 @@ internal sealed class LoadSpeed
     public double MeanBytes { get; private set; }
 
     /// <summary>Takes the pipeline's progress since the last update.</summary>
-    public void Advance(in LoadProgress progress, double seconds)
+    /// <param name="progress">How far all bytes have come.</param>
+    /// <param name="window">Bytes that may be in flight: a device with half of them or more has its hands full.</param>
+    /// <param name="seconds">Time since the last update.</param>
+    public void Advance(in LoadProgress progress, long window, double seconds)
     {
         long decoded = progress.Decoded - _last.Decoded;
-        _device.Note(_last.Reading, progress.Ended - _last.Ended, progress.Arrived - _last.Arrived, seconds);
-        _decoders.Note(_last.Decoding, decoded, decoded, seconds);
+        long ended = progress.Ended - _last.Ended;
+        _device.Note(_last.Reading > ended && _last.Reading >= window / 2, progress.Arrived - _last.Arrived, seconds);
+        _decoders.Note(_last.Decoding > decoded && _last.Decoding >= LeastAhead, decoded, seconds);
         _secondsWithoutDecode = decoded > 0 || _last.Decoding == 0 ? 0 : _secondsWithoutDecode + seconds;
         _last = progress;
     }

@@ -1,18 +1,21 @@
 namespace TurtlGraph.Streaming;
 
 /// <summary>
-/// How fast one stage of loading (the device, the decoders) gets done what it has, measured only while it always has something to
-/// do: a stage that waits for work shows how much it was given, not what it can.
+/// How fast one stage of loading (the device, the decoders) gets done what it has, measured only while it has more than it can do at
+/// once: a stage that waits for work shows how much it was given, not what it can.
 /// </summary>
 internal sealed class StageSpeed
 {
     /// <summary>Busy time that makes one sample, in seconds: long enough that one slow read in it does not count for much.</summary>
-    private const double SampleSeconds = 0.1;
+    private const double SampleSeconds = 0.25;
 
     private const double WeightOfSample = 0.3;
 
-    /// <summary>Growth a second of what is believed while nothing shows it: a stage that has become faster is found out.</summary>
-    private const double Forgetting = 0.1;
+    /// <summary>
+    /// Growth a second of what is believed while the stage is not busy: then it is faster than believed, or nobody needs to know. A
+    /// figure that was too low, for want of processors say, must not keep itself down.
+    /// </summary>
+    private const double Forgetting = 2;
 
     private double _bytes;
     private double _seconds;
@@ -23,19 +26,10 @@ internal sealed class StageSpeed
     /// <summary>Seconds a byte; 0 while unknown.</summary>
     public double SecondsPerByte => 1 / BytesPerSecond;
 
-    /// <summary>Notes a step of time.</summary>
-    /// <param name="before">Bytes that the stage had to do when the step began.</param>
-    /// <param name="ended">Bytes that it was rid of in the step, in whatever way.</param>
-    /// <param name="done">Of these, the bytes that it has really done.</param>
-    /// <param name="seconds">Length of the step.</param>
-    public void Note(long before, long ended, long done, double seconds)
+    /// <summary>Notes a step of time, whether the stage had more to do than it could all through it, and what it has done.</summary>
+    public void Note(bool isBusy, long done, double seconds)
     {
-        if (seconds <= 0)
-        {
-            return;
-        }
-
-        if (ended >= before)
+        if (!isBusy)
         {
             BytesPerSecond *= 1 + (Forgetting * seconds);
             return;

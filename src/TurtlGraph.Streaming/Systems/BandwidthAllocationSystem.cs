@@ -27,7 +27,7 @@ internal sealed class BandwidthAllocationSystem : ISystem, IDisposable
 
     public void Run(ref Frame frame)
     {
-        _state.Speed.Advance(_state.Pipeline.Progress, _state.ElapsedSeconds);
+        _state.Speed.Advance(_state.Pipeline.Progress, _state.Window.Bytes, _state.ElapsedSeconds);
         _state.Bandwidth.Advance(_state.ElapsedSeconds, _state.DeltaTime, _state.Speed.Ceiling);
         _scores.Gather(_queued, _state.Counters.QueuedByUrgency, out int predicted);
         _state.Counters.QueuedPredicted = predicted;
