@@ -13,6 +13,7 @@ internal sealed class LoadSpeed
     private const double DecodeAheadSeconds = 0.25;
     private const long LeastAhead = 1 << 20;
     private const double HangingSeconds = 1;
+    private const double BusySeconds = 0.1;
 
     /// <summary>The ceiling above the measured speed, so that a device is always asked for a little more than it is known to give.</summary>
     private const double Headroom = 1.25;
@@ -29,7 +30,7 @@ internal sealed class LoadSpeed
     public double DecodeBytesPerSecond => _decoders.BytesPerSecond;
 
     /// <summary>The most bytes a second that it makes sense to ask for.</summary>
-    public double Ceiling => Math.Min(_device.BytesPerSecond, _decoders.BytesPerSecond) * Headroom;
+    public double Ceiling => Math.Min(_device.Limit, _decoders.Limit) * Headroom;
 
     /// <summary>Whether what has been read waits for decoders, so that reading more helps nobody.</summary>
     public bool IsDecodeBound => !CanDecode(0);
@@ -39,13 +40,13 @@ internal sealed class LoadSpeed
 
     /// <summary>Takes the pipeline's progress since the last update.</summary>
     /// <param name="progress">How far all bytes have come.</param>
-    /// <param name="window">Bytes that may be in flight: a device with half of them or more has its hands full.</param>
+    /// <param name="window">Bytes that may be in flight: a device with half of them has its hands full, and one with work for a tenth of a second.</param>
     /// <param name="seconds">Time since the last update.</param>
     public void Advance(in LoadProgress progress, long window, double seconds)
     {
         long decoded = progress.Decoded - _last.Decoded;
         long ended = progress.Ended - _last.Ended;
-        _device.Note(_last.Reading > ended && _last.Reading >= window / 2, progress.Arrived - _last.Arrived, seconds);
+        _device.Note(_last.Reading > ended && _last.Reading >= Math.Min(window / 2, _device.BytesPerSecond * BusySeconds), progress.Arrived - _last.Arrived, seconds);
         _decoders.Note(_last.Decoding > decoded && _last.Decoding >= LeastAhead, decoded, seconds);
         _secondsWithoutDecode = decoded > 0 || _last.Decoding == 0 ? 0 : _secondsWithoutDecode + seconds;
         _last = progress;

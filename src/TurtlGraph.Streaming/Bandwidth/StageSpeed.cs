@@ -11,17 +11,17 @@ internal sealed class StageSpeed
 
     private const double WeightOfSample = 0.3;
 
-    /// <summary>
-    /// Growth a second of what is believed while the stage is not busy: then it is faster than believed, or nobody needs to know. A
-    /// figure that was too low, for want of processors say, must not keep itself down.
-    /// </summary>
+    /// <summary>Growth a second of the limit while the stage is not busy: a figure that was too low, for want of processors say, must not keep itself down.</summary>
     private const double Forgetting = 2;
 
     private double _bytes;
     private double _seconds;
 
-    /// <summary>Bytes a second; infinity until it has been busy for long enough.</summary>
+    /// <summary>Bytes a second as last measured; infinity until it has been busy for long enough.</summary>
     public double BytesPerSecond { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>The most that it should be asked for: what was measured, and more when that has been some time ago.</summary>
+    public double Limit { get; private set; } = double.PositiveInfinity;
 
     /// <summary>Seconds a byte; 0 while unknown.</summary>
     public double SecondsPerByte => 1 / BytesPerSecond;
@@ -31,7 +31,7 @@ internal sealed class StageSpeed
     {
         if (!isBusy)
         {
-            BytesPerSecond *= 1 + (Forgetting * seconds);
+            Limit *= 1 + (Forgetting * seconds);
             return;
         }
 
@@ -41,6 +41,7 @@ internal sealed class StageSpeed
         {
             double sample = Math.Max(_bytes, 1) / _seconds;
             BytesPerSecond = double.IsInfinity(BytesPerSecond) ? sample : BytesPerSecond + ((sample - BytesPerSecond) * WeightOfSample);
+            Limit = BytesPerSecond;
             _bytes = 0;
             _seconds = 0;
         }

@@ -121,7 +121,10 @@ internal sealed class PredictionSystem : ISystem, IDisposable
             _spatial ??= new SpatialPredictor(_index!, need, new SpatialPredictorOptions { MaximumExamined = ExaminedPerFrame });
             _spatial.Need = need;
             _spatial.LookaheadSeconds = LookaheadSeconds;
-            int count = _spatial.Predict(viewer.Position, viewer.Forward, _movements[i].Velocity, _candidates);
+            
+            // A forecast needs some frames to believe that a viewer has turned round.
+            Vector3 velocity = Vector3.Dot(viewer.Velocity, _movements[i].Velocity) < 0 ? viewer.Velocity : _movements[i].Velocity;
+            int count = _spatial.Predict(viewer.Position, viewer.Forward, velocity, _candidates);
             Predict(count, PredictionSource.Spatial);
         }
     }
