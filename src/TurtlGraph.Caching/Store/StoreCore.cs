@@ -19,7 +19,7 @@ internal sealed class StoreCore(DiskStoreOptions options, IStoreFolder files)
 
     public SegmentTable Segments { get; } = new();
 
-    public AdmissionFilter Filter { get; } = new(options.AdmissionKeys);
+    public AdmissionFilter Filter { get; } = new(options.AdmissionReads);
 
     public StoreCounters Counters { get; } = new();
 
