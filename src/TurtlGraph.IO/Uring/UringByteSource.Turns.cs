@@ -81,7 +81,9 @@ public sealed unsafe partial class UringByteSource
     private void SleepBehindOwner(long milliseconds)
     {
         _completions.Enter();
-        if (!_reads.HasFinished && !_stopping && !_early.IsWanted)
+
+        // An owner that let go before this thread announced itself has signalled nobody: then this one is to sleep in the kernel.
+        if (_owner.IsTaken && !_reads.HasFinished && !_stopping && !_early.IsWanted)
         {
             _completions.Wait((int)Math.Min(milliseconds, int.MaxValue));
         }
