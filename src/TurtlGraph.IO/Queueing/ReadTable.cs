@@ -233,18 +233,31 @@ internal sealed partial class ReadTable
         return found >= 0 ? start + found : _states.AsSpan(0, start).IndexOf(state);
     }
 
+    /// <summary>The first waiting read in or behind a slot, or -1: few of many slots wait, and the search passes several of the others at once.</summary>
+    private int NextWaiting(int from)
+    {
+        int found;
+        while ((found = _states.AsSpan(from).IndexOf(ReadState.Waiting)) >= 0)
+        {
+            // Read again with a barrier, so that what is read of the request afterwards is not older than its state.
+            if (Volatile.Read(ref _states[from + found]) == ReadState.Waiting)
+            {
+                return from + found;
+            }
+
+            from += found + 1;
+        }
+
+        return -1;
+    }
+
     private int FindMostUrgent()
     {
         int best = -1;
         double bestDeadline = 0;
         long bestSequence = 0;
-        for (int slot = 0; slot < _states.Length; slot++)
+        for (int slot = NextWaiting(0); slot >= 0; slot = NextWaiting(slot + 1))
         {
-            if (Volatile.Read(ref _states[slot]) != ReadState.Waiting)
-            {
-                continue;
-            }
-
             double deadline = _requests[slot].Deadline;
             long sequence = _sequences[slot];
             if (best < 0 || deadline < bestDeadline || (deadline == bestDeadline && sequence < bestSequence))
