@@ -77,7 +77,7 @@ internal sealed partial class ReadTable
     public void Unclaim(int slot)
     {
         Interlocked.Increment(ref _waiting);
-        Volatile.Write(ref _states[slot], ReadState.Waiting);
+        LetWait(slot);
     }
 
     private static unsafe bool IsNeighbour(in ReadRequest request, int file, long start, long end, in JoinLimits limits, double latest) =>

@@ -20,11 +20,14 @@ public sealed unsafe partial class UringByteSource
     /// <summary>Wakes the thread that sleeps in the kernel, if one does. It will see what was left for it.</summary>
     private void WakeOwner()
     {
-        Interlocked.MemoryBarrier();
+        // Counted, with the barrier that this needs anyway, so that Dispose does not close the event before it is signalled.
+        Interlocked.Increment(ref _waking);
         if (Volatile.Read(ref _asleep) != 0 && Interlocked.Exchange(ref _asleep, 0) != 0)
         {
             LinuxCalls.SignalEvent(_wakeEvent);
         }
+
+        Interlocked.Decrement(ref _waking);
     }
 
     /// <summary>Gives up the ring, and takes it again while there is work that others have left behind.</summary>
