@@ -14,7 +14,10 @@ internal sealed class CsvTraceReader : TraceReader
 
     private readonly TraceLines _lines;
     private readonly TraceRequest? _first;
-    private int _time, _key = 1, _size = None, _columns = 2;
+    private readonly int _columns = 2;
+    private int _time;
+    private int _key = 1;
+    private int _size = None;
     private bool _firstIsTaken;
 
     public CsvTraceReader(Stream stream)

@@ -3,21 +3,17 @@ namespace TurtlGraph.Caching;
 /// <summary>The file behind a <see cref="RecordingWriter"/>: empty blocks out, full blocks in, a thread that writes them.</summary>
 internal sealed class RecordingFile : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private readonly Stream _stream;
-    private readonly SemaphoreSlim _waiting = new(0);
-    private readonly SemaphoreSlim _emptied = new(0);
     private readonly Queue<(byte[] Block, int Length)> _full;
     private readonly Stack<byte[]> _empty;
     private readonly Thread _thread;
-    private readonly bool _waits;
     private long _bytesWritten;
     private Exception? _fault;
 
     public RecordingFile(Stream stream, RecordingWriterOptions options)
     {
         _stream = stream;
-        _waits = options.WaitsForFile;
         _full = new Queue<(byte[], int)>(options.Blocks + 1);
         _empty = new Stack<byte[]>(options.Blocks);
         for (int i = 0; i < options.Blocks; i++)
@@ -36,28 +32,29 @@ internal sealed class RecordingFile : IDisposable
     /// <summary>An empty block, or none when all wait for the file or it cannot be written.</summary>
     public byte[]? TryRent()
     {
-        while (true)
+        if (Fault is not null)
         {
-            if (Fault is not null)
-            {
-                return null;
-            }
-
-            lock (_gate)
-            {
-                if (_empty.TryPop(out byte[]? block))
-                {
-                    return block;
-                }
-            }
-
-            if (!_waits)
-            {
-                return null;
-            }
-
-            _emptied.Wait();
+            return null;
         }
+
+        lock (_gate)
+        {
+            return _empty.TryPop(out byte[]? block) ? block : null;
+        }
+    }
+
+    /// <summary>An empty block, when there is one; none when the file cannot be written.</summary>
+    public byte[]? Rent()
+    {
+        lock (_gate)
+        {
+            while (_empty.Count == 0)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+
+        return TryRent();
     }
 
     /// <summary>Hands a block over to be written; a block without length ends the thread.</summary>
@@ -66,73 +63,69 @@ internal sealed class RecordingFile : IDisposable
         lock (_gate)
         {
             _full.Enqueue((block, length));
+            Monitor.PulseAll(_gate);
         }
-
-        _waiting.Release();
     }
 
+    /// <summary>Writes what waits, closes the file, ends the thread.</summary>
     public void Dispose()
     {
         Hand([], 0);
         _thread.Join();
-        _waiting.Dispose();
-        _emptied.Dispose();
     }
 
     private void WriteBlocks()
     {
-        while (true)
+        for ((byte[] block, int length) = Next(); length > 0; (block, length) = Next())
         {
-            _waiting.Wait();
-            (byte[] block, int length) = Next();
-            if (length == 0)
-            {
-                break;
-            }
-
             Write(block, length);
+            lock (_gate)
+            {
+                _empty.Push(block);
+                Monitor.PulseAll(_gate);
+            }
         }
 
-        Try(_stream.Dispose);
+        try
+        {
+            _stream.Dispose();
+        }
+        catch (Exception e) when (IsFault(e))
+        {
+            Volatile.Write(ref _fault, e);
+        }
     }
 
     private (byte[] Block, int Length) Next()
     {
         lock (_gate)
         {
+            while (_full.Count == 0)
+            {
+                Monitor.Wait(_gate);
+            }
+
             return _full.Dequeue();
         }
     }
 
     private void Write(byte[] block, int length)
     {
-        if (Fault is null && Try(() => _stream.Write(block, 0, length)))
+        if (Fault is not null)
         {
-            Volatile.Write(ref _bytesWritten, _bytesWritten + length);
+            return;
         }
 
-        lock (_gate)
-        {
-            _empty.Push(block);
-        }
-
-        if (_waits)
-        {
-            _emptied.Release();
-        }
-    }
-
-    private bool Try(Action action)
-    {
         try
         {
-            action();
-            return true;
+            _stream.Write(block, 0, length);
+            Volatile.Write(ref _bytesWritten, _bytesWritten + length);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException)
+        catch (Exception e) when (IsFault(e))
         {
             Volatile.Write(ref _fault, e);
-            return false;
         }
     }
+
+    private static bool IsFault(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException;
 }

@@ -11,7 +11,7 @@ namespace TurtlGraph.Caching;
 /// <remarks>
 /// <para>Layout: magic, version, length and text of the description (JSON); then blocks, each with a checksum. An event is a byte of
 /// kind and flags, the asset's number, and what the flags announce: value, data. An asset's first event brings its key and bytes along.</para>
-/// <para>Thread-safety: one thread writes events; the counts may be read by any. <see cref="Write"/> allocates nothing.</para>
+/// <para>Thread-safety: one thread writes events; the counts may be read by any. Writing events allocates nothing.</para>
 /// </remarks>
 public sealed class RecordingWriter : IDisposable
 {
@@ -20,6 +20,7 @@ public sealed class RecordingWriter : IDisposable
     private const int LongestHead = 1 + (4 * Varint.MaxLength) + sizeof(ulong);
 
     private readonly RecordingFile _file;
+    private readonly bool _waits;
     private ulong[] _defined = [];
     private byte[]? _block;
     private int _length;
@@ -41,6 +42,7 @@ public sealed class RecordingWriter : IDisposable
         options.Validate();
         WriteHeader(stream, Encoding.UTF8.GetBytes(description));
         _file = new RecordingFile(stream, options);
+        _waits = options.WaitsForFile;
     }
 
     /// <summary>Events written so far, in the file or on their way there. Any thread.</summary>
@@ -103,10 +105,21 @@ public sealed class RecordingWriter : IDisposable
         }
     }
 
-    /// <summary>Writes all that waits, closes the file and stops the thread. A fault of the file is in <see cref="Fault"/>, not thrown.</summary>
+    /// <summary>
+    /// Writes <see cref="RecordedKind.End"/>, waiting for the file if it must, then closes the file and stops the thread. A fault of the file
+    /// is in <see cref="Fault"/>, not thrown.
+    /// </summary>
     public void Dispose()
     {
         Flush();
+        _block ??= _file.Rent();
+        if (_block is not null)
+        {
+            BeginBlock();
+            Append(RecordedKind.End, -1, 0, 0, 0, default);
+            Flush();
+        }
+
         _file.Dispose();
     }
 
@@ -136,7 +149,7 @@ public sealed class RecordingWriter : IDisposable
     private bool TryBeginBlock(int dataLength)
     {
         Flush();
-        _block = _file.TryRent();
+        _block ??= _waits ? _file.Rent() : _file.TryRent();
         if (_block is null || RecordingBlock.HeaderLength + LongestHead + dataLength > _block.Length)
         {
             _lostBefore++;
@@ -144,11 +157,16 @@ public sealed class RecordingWriter : IDisposable
             return false;
         }
 
+        BeginBlock();
+        return true;
+    }
+
+    private void BeginBlock()
+    {
         _length = RecordingBlock.HeaderLength;
         _blockFrame = _frame;
         _blockTime = _time;
         _events++;
-        return true;
     }
 
     private void Flush()

@@ -10,7 +10,7 @@ public sealed record RecordingWriterOptions
     public int Blocks { get; init; } = 32;
 
     /// <summary>
-    /// Whether <see cref="RecordingWriter.Write"/> waits for the file when all blocks are full. Default false: what comes then is lost, and counted.
+    /// Whether writing an event waits for the file when all blocks are full. Default false: what comes then is lost, and counted.
     /// </summary>
     public bool WaitsForFile { get; init; }
 
