@@ -206,9 +206,9 @@ public sealed partial class AssetRuntime : IDisposable
         }
 
         _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle);
+        _state.Dependents.Grow();
         _prediction.RebuildIndex();
         _allocation.Prepare();
-        _eviction.Prepare();
         _state.Residents.Prepare();
         _state.Requests.Prepare();
         _state.Archetypes.Prepare(_state.World, bundle.Count);

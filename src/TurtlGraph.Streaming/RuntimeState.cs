@@ -30,6 +30,7 @@ internal sealed class RuntimeState : IDisposable
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Compactor = new Compactor(this);
         Pipeline = createPipeline(Catalog);
+        Dependents = new Dependents(this);
         Residents = new ResidencyBook(this);
         Predictions = new PredictionBook(this);
         Bandwidth = new BandwidthBuckets(options);
@@ -68,6 +69,8 @@ internal sealed class RuntimeState : IDisposable
     public LoadPipeline Pipeline { get; }
 
     public ResidencyBook Residents { get; }
+
+    public Dependents Dependents { get; }
 
     public RequestBook Requests { get; }
 
@@ -113,6 +116,7 @@ internal sealed class RuntimeState : IDisposable
         Requests.Dispose();
         Predictions.Dispose();
         Residents.Dispose();
+        Dependents.Dispose();
         Closures.Dispose();
         World.Dispose();
         Compactor.Dispose();

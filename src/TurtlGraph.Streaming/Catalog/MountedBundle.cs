@@ -13,6 +13,9 @@ internal sealed class MountedBundle(Bundle bundle, int firstAsset, int file, boo
     /// <summary>Walks the closures of the bundle's entries. Frame thread only.</summary>
     public DependencyWalker Dependencies { get; } = new(bundle);
 
+    /// <summary>Which of the entries need each other.</summary>
+    public CycleTable Cycles { get; } = new(bundle, firstAsset);
+
     /// <summary>The bundle's file as the byte source numbers it.</summary>
     public int File { get; } = file;
 

@@ -94,6 +94,18 @@ public sealed class StreamingOptions
     public int GraceFrames { get; set; } = 3;
 
     /// <summary>
+    /// Time for which what has just been loaded is protected, so that assets do not push each other out by turns: it goes after
+    /// all others that nobody holds, and while it is held it gives way to critical requests only. Default 0.5 s; zero protects nothing.
+    /// </summary>
+    public TimeSpan ThrashGuard { get; set; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>
+    /// Share of the payload memory above which what nobody wants is collected before its place is needed, the staler, farther and larger first,
+    /// and the more the fuller memory is (<see cref="Caching.EvictionPressure"/>). Default 0.75; 1 collects nothing.
+    /// </summary>
+    public double SoftMemoryLimit { get; set; } = 0.75;
+
+    /// <summary>
     /// Most bytes of resident payloads moved in one update to make room for a request whose bytes are free but scattered; 0 moves
     /// nothing and evicts instead. Pinned payloads never move. Default 1 MiB, about 0.1 ms.
     /// </summary>
@@ -170,6 +182,8 @@ public sealed class StreamingOptions
         Require(CompactionBytesPerFrame >= 0, nameof(CompactionBytesPerFrame), "must not be negative");
         Require(PressureInterval == TimeSpan.Zero || PressureInterval >= TimeSpan.FromMilliseconds(10), nameof(PressureInterval), "must be zero or at least 10 ms");
         Require(TrustedKeys is not null, nameof(TrustedKeys), "must not be null; an empty list trusts every bundle");
+        Require(ThrashGuard >= TimeSpan.Zero, nameof(ThrashGuard), "must not be negative");
+        Require(SoftMemoryLimit > 0 && SoftMemoryLimit <= 1, nameof(SoftMemoryLimit), "must be above 0 and at most 1");
         Require(GraceFrames >= 1, nameof(GraceFrames), "must be at least 1");
         Require(Codecs is not null, nameof(Codecs), "must not be null");
         Require(DecodeWorkers >= 1, nameof(DecodeWorkers), "must be at least 1");

@@ -170,7 +170,7 @@ internal sealed partial class RequestBook : IDisposable
         }
     }
 
-    /// <inheritdoc cref="EvictionScoringSystem.Prepare"/>
+    /// <inheritdoc cref="BandwidthAllocationSystem.Prepare"/>
     public void Prepare() => _interests.EnsureCapacity(_state.Catalog.Count);
 
     public void Dispose() => _interests.Dispose();

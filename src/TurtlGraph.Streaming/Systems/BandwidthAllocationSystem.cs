@@ -45,7 +45,7 @@ internal sealed class BandwidthAllocationSystem : ISystem, IDisposable
         }
     }
 
-    /// <inheritdoc cref="EvictionScoringSystem.Prepare"/>
+    /// <summary>Makes room for all assets, so that no frame has to ask the system for memory.</summary>
     public void Prepare()
     {
         _scores.EnsureCapacity(_state.Catalog.Count);

@@ -11,7 +11,7 @@ namespace TurtlGraph.Streaming;
 internal sealed class PredictionSystem : ISystem, IDisposable
 {
     // Looked at in one update; the next one goes on where this one ended, so the cost is the same in every frame.
-    private const int ExaminedPerFrame = 512;
+    public const int ExaminedPerFrame = 512;
     private const int MaxCandidates = 512;
 
     // A prediction that is not made again for so long, or not needed so long after its time, was wrong.
