@@ -161,6 +161,7 @@ public sealed partial class AssetRuntime : IDisposable
             _state.Viewers[i] = viewers[i].Sanitized();
         }
 
+        _state.Options.Recorder?.BeginFrame();
         _systems.Run(deltaTime, _budget);
         _timer.Stop(_state.Options.FrameBudget);
         _metrics.NoteUpdate(_timer);
@@ -205,7 +206,8 @@ public sealed partial class AssetRuntime : IDisposable
             }
         }
 
-        _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle);
+        MountedBundle mounted = _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle);
+        _state.Options.Recorder?.Mount(mounted);
         _state.Dependents.Grow();
         _prediction.RebuildIndex();
         _allocation.Prepare();

@@ -94,6 +94,12 @@ internal sealed class InputCoding
         return new FrameInput(item.Frame, item.Time, hash, _deltaTime, _viewers.AsMemory(0, _viewerCount));
     }
 
+    /// <summary>The hash of all decisions.</summary>
+    public static ReadOnlySpan<byte> WriteHash(Span<byte> buffer, ulong hash) => buffer[..Put(buffer, 0, hash)];
+
+    /// <exception cref="TraceFormatException">It makes no sense.</exception>
+    public static ulong ReadHash(ReadOnlySpan<byte> data) => Take<ulong>(ref data);
+
     public static ReadOnlySpan<byte> WriteRequest(Span<byte> buffer, in SubmitCommand command, MountedBundle mounted)
     {
         int entry = command.Asset - mounted.FirstAsset;

@@ -20,7 +20,7 @@ public sealed class TraceRecorder : IDisposable
     private readonly InputCoding _coding = new();
     private RecordingWriter? _writer;
     private BoundedRing<PinNote>? _pins;
-    private AssetCatalog? _catalog;
+    private RuntimeState? _state;
     private uint _handles;
     private long _pinsLost;
     private bool _isDisposed;
@@ -61,38 +61,40 @@ public sealed class TraceRecorder : IDisposable
         if (_writer is null)
         {
             _file.Dispose();
+            return;
         }
 
-        _writer?.Dispose();
-        _pins?.Dispose();
+        _writer.Finish(InputCoding.WriteHash(_data, _state!.Trace.Hash));
+        _writer.Dispose();
+        _pins!.Dispose();
     }
 
     /// <summary>Begins, for one runtime.</summary>
     /// <exception cref="InvalidOperationException">It has another one already.</exception>
-    internal void Attach(StreamingOptions options, AssetCatalog catalog)
+    internal void Attach(RuntimeState state)
     {
-        if (_catalog is not null)
+        if (_state is not null)
         {
             throw new InvalidOperationException("The recorder has a runtime already; make a recorder for each runtime.");
         }
 
-        _catalog = catalog;
-        _handles = (uint)options.MaxHandles;
+        _state = state;
+        _handles = (uint)state.Options.MaxHandles;
         _pins = new BoundedRing<PinNote>(MostPinsBetweenUpdates, "recorded pins");
-        _writer = new RecordingWriter(_file, RecordingDescription.Of(options).ToJson(), _buffering);
+        _writer = new RecordingWriter(_file, RecordingDescription.Of(state.Options).ToJson(), _buffering);
     }
 
     /// <summary>A bundle was mounted.</summary>
     internal void Mount(MountedBundle mounted)
     {
-        _writer!.EnsureAssets(_catalog!.Count);
+        _writer!.EnsureAssets(_state!.Catalog.Count);
         _writer.Write(RecordedKind.Mount, 0, InputCoding.WriteMount(mounted.Bundle));
     }
 
     /// <summary>An update begins, after what was pinned since the last.</summary>
-    internal void BeginFrame(RuntimeState state)
+    internal void BeginFrame()
     {
-        _writer!.BeginFrame((long)Math.Round(state.Now * 1e9), _coding.WriteFrame(_data, state));
+        _writer!.BeginFrame((long)Math.Round(_state!.Now * 1e9), _coding.WriteFrame(_data, _state));
         while (_pins!.TryDequeue(out PinNote note))
         {
             Write(note.IsPinned ? RecordedKind.CallPin : RecordedKind.CallUnpin, note.Asset);
@@ -105,7 +107,7 @@ public sealed class TraceRecorder : IDisposable
         long handle = (command.Handle.Generation * (long)_handles) + command.Handle.Slot;
         if (command.Kind == SubmitKind.Request)
         {
-            Write(RecordedKind.CallRequest, command.Asset, handle, InputCoding.WriteRequest(_data, command, _catalog!.BundleOf(command.Asset)));
+            Write(RecordedKind.CallRequest, command.Asset, handle, InputCoding.WriteRequest(_data, command, _state!.Catalog.BundleOf(command.Asset)));
         }
         else
         {
@@ -142,7 +144,7 @@ public sealed class TraceRecorder : IDisposable
 
     private void Write(RecordedKind kind, int asset, long value = 0, ReadOnlySpan<byte> data = default)
     {
-        MountedBundle mounted = _catalog!.BundleOf(asset);
+        MountedBundle mounted = _state!.Catalog.BundleOf(asset);
         int entry = asset - mounted.FirstAsset;
         _writer!.Write(kind, asset, mounted.Bundle.Ids[entry], mounted.Bundle.DecodedLengths[entry], value, data);
     }
