@@ -163,6 +163,7 @@ public sealed partial class AssetRuntime : IDisposable
             _state.Viewers[i] = viewer with { Velocity = _motion.VelocityOf(i, viewer, deltaTime) };
         }
 
+        _state.Options.Recorder?.BeginFrame();
         _systems.Run(deltaTime, _budget);
         _timer.Stop(_state.Options.FrameBudget);
         _metrics.NoteUpdate(_timer);
@@ -207,7 +208,8 @@ public sealed partial class AssetRuntime : IDisposable
             }
         }
 
-        _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle);
+        MountedBundle mounted = _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle);
+        _state.Options.Recorder?.Mount(mounted);
         _state.Dependents.Grow();
         _prediction.RebuildIndex();
         _allocation.Prepare();
