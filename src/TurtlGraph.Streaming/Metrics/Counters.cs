@@ -31,6 +31,7 @@ internal sealed class Counters
     public long Evictions;
     public long EvictedBytes;
     public long Rescues;
+    public long Expirations;
     public long BudgetViolations;
 
     public long AccessesRecorded;

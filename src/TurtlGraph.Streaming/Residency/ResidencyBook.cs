@@ -106,9 +106,10 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
             _state.Counters.ReservedBytes -= payload.Block.Length;
         }
 
+        record.Expiry = _state.Expiries.Begin(asset, record.Loads);
         _state.Counters.AssetsLoaded++;
         _state.Counters.DecodedBytes += payload.Length;
-        record.TouchedFrame = 0;
+        record.Touched = 0;
         BecomeResident(asset, ref record, payload);
         _state.Record(TraceKind.Loaded, asset, microseconds);
     }
@@ -184,7 +185,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
     private void EndGrace(int asset, ref AssetRecord record)
     {
         bool isAwaited = _state.Requests.TryGetReturn(asset, ref record, out Want want, out float waitingSince);
-        if (isAwaited && _state.Requests.MayRescue(want))
+        if (isAwaited && !_state.Catalog.IsExpired(asset) && _state.Requests.MayRescue(want))
         {
             Rescue(asset);
             _state.Requests.OnResident(asset);
@@ -249,7 +250,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         counters.ResidentBytes += payload.Block.Length;
         counters.ResidentAssets++;
         counters.ResidentBytesByType[TypeOf(asset)] += payload.Length;
-        _state.Catalog.Publish(asset, payload.Pointer, payload.Length);
+        _state.Catalog.Publish(asset, payload.Pointer, payload.Length, record.Expiry);
     }
 
     private byte TypeOf(int asset)
