@@ -69,6 +69,7 @@ internal sealed unsafe partial class ProbeTable<TStep>
                 ResidentEntry* moved = _entries + next;
                 Write(hole, moved->Key, (int)moved->Link, moved->Payload, moved->Length, moved->Expiry);
                 Store(ref *_moves.Pointer, *_moves.Pointer + 1);
+                _entries[hole].Touched = moved->Touched;
                 SetState(moved, Busy);
                 hole = next;
             }
@@ -111,9 +112,9 @@ internal sealed unsafe partial class ProbeTable<TStep>
         SetState(entry, stored);
     }
 
-    /// <summary>Raises the version and clears what says that a use was reported.</summary>
+    /// <summary>Raises the version.</summary>
     private static void SetState(ResidentEntry* entry, int stored) =>
-        Store(ref entry->Link, (((entry->Link >> 40) + 1) << 40) | (uint)stored);
+        Store(ref entry->Link, (((entry->Link >> 40) + 1) << 40) | (entry->Link & ResidentEntry.TouchedBits) | (uint)stored);
 
     private uint Next(uint index) => index + 1 == _length ? 0 : index + 1;
 

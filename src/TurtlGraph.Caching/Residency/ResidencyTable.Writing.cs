@@ -43,6 +43,7 @@ public sealed unsafe partial class ResidencyTable
         Set(key, slot);
         ResidentEntry* entry = _table.Find(key);
         _table.SetPayload(entry, 0);
+        entry->Touched = UnusedMark;
         _table.Publish(entry, (nint)pointer, length, expiry);
     }
 

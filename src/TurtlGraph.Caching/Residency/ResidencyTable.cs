@@ -30,9 +30,7 @@ public sealed unsafe partial class ResidencyTable : IDisposable
     public const uint Never = uint.MaxValue;
 
     /// <summary>A use of the same slot is reported at most once in so many frames: recency needs no finer grain.</summary>
-    public const int ReportInterval = 1 << ReportShift;
-
-    private const int ReportShift = 3;
+    public const int ReportInterval = 8;
 
     private readonly List<ProbeTable<NoStep>> _retired = [];
     private readonly AccessLog _log;
@@ -74,19 +72,25 @@ public sealed unsafe partial class ResidencyTable : IDisposable
         set => Volatile.Write(ref _now, value);
     }
 
-    /// <summary>Begins a frame: publishes the time, and lets a share of the slots report their next use. The writing thread only.</summary>
+    /// <summary>Begins a frame: publishes the time, and counts towards <see cref="ReportInterval"/>. The writing thread only.</summary>
     public void BeginFrame(uint now)
     {
         Now = now;
         Volatile.Write(ref _frame, _frame + 1);
     }
 
+    /// <summary>Low bits of the number of the frame, by which a use is remembered. Any thread.</summary>
+    public byte FrameMark => (byte)Volatile.Read(ref _frame);
+
+    /// <summary>A mark whose next use is reported at once: for what has just been published.</summary>
+    public byte UnusedMark => (byte)(_frame + 128);
+
     /// <summary>
-    /// The number of the interval that a slot's uses are reported in now, never 0. Slots change intervals in turns, so that a
-    /// frame gets its share of the reports.
+    /// Whether a use in the frame of mark <paramref name="now"/> is reported when the last report was in that of
+    /// <paramref name="reported"/>. Marks repeat after 256 frames, so a report may be late by an interval; it is a hint.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte IntervalOf(int slot) => (byte)(((Volatile.Read(ref _frame) + (uint)slot) >> ReportShift) | 0x80);
+    public static bool IsReportDue(byte reported, byte now) => (byte)(now - reported) >= ReportInterval;
 
     /// <summary>
     /// Looks for a key's bytes and counts the look-up; a hit counts as a use of the slot. What is returned was this key's at some
@@ -101,11 +105,11 @@ public sealed unsafe partial class ResidencyTable : IDisposable
         {
             own->Hits++;
             int slot = (int)link - 1;
-            byte interval = IntervalOf(slot);
-            if ((byte)(link >> 32) != interval)
+            byte frame = FrameMark;
+            if (IsReportDue((byte)(link >> 32), frame))
             {
-                // Only a hint, so a plain store: whichever thread wins, the interval is the same.
-                entry->Touched = interval;
+                // Only a hint, so a plain store.
+                entry->Touched = frame;
                 _log.Report(own, slot);
             }
 

@@ -20,7 +20,7 @@ internal struct ResidentEntry
     [FieldOffset(8)]
     public long Link;
 
-    /// <summary>The interval in which a use was last reported; a hint, stored by any thread as a single byte of <see cref="Link"/>.</summary>
+    /// <summary>The mark of the frame in which a use was last reported; a hint, stored by any thread as a single byte of <see cref="Link"/>.</summary>
     [FieldOffset(12)]
     public byte Touched;
 

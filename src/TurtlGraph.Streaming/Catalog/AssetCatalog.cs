@@ -173,15 +173,15 @@ internal sealed unsafe class AssetCatalog : IDisposable
         }
 
         ref byte touched = ref _records[asset].Touched;
-        byte interval = _table.IntervalOf(asset);
-        if (touched == interval)
+        byte frame = _table.FrameMark;
+        if (ResidencyTable.IsReportDue(touched, frame))
         {
-            look.Hit();
+            touched = frame;
+            look.Hit(asset);
         }
         else
         {
-            touched = interval;
-            look.Hit(asset);
+            look.Hit();
         }
 
         return true;

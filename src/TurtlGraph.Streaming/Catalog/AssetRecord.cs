@@ -62,7 +62,7 @@ internal struct AssetRecord
     /// <summary>What prediction has to do with it.</summary>
     public PredictionMark Prediction;
 
-    /// <summary>The interval in which a use by handle was last reported to the access log.</summary>
+    /// <summary>The mark of the frame in which a use by handle was last reported to the access log.</summary>
     public byte Touched;
 
     /// <summary>When the first of the handles that wait began to, in seconds on the runtime's clock.</summary>

@@ -109,7 +109,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         record.Expiry = _state.Expiries.Begin(asset, record.Loads);
         _state.Counters.AssetsLoaded++;
         _state.Counters.DecodedBytes += payload.Length;
-        record.Touched = 0;
+        record.Touched = _state.Catalog.Table.UnusedMark;
         BecomeResident(asset, ref record, payload);
         _state.Record(TraceKind.Loaded, asset, microseconds);
     }
