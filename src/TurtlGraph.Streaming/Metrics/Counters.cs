@@ -30,7 +30,9 @@ internal sealed class Counters
     public long ResidentAssets;
     public long Evictions;
     public long EvictedBytes;
+    public long Collected;
     public long Rescues;
+    public long Expirations;
     public long BudgetViolations;
 
     public long AccessesRecorded;

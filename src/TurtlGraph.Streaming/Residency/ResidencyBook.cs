@@ -95,6 +95,8 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         world.Get<EvictionScore>(cached).Value = 0;
         world.Get<Version>(cached).Value = ++record.Loads;
         world.Get<GraceUntil>(cached).Frame = 0;
+        world.Get<NextUse>(cached).Value = float.PositiveInfinity;
+        world.Get<KeepMarks>(cached).Value = 0;
         record.Owner = cached;
         record.FailedAttempts = 0;
         if (payload.IsOversized)
@@ -106,10 +108,12 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
             _state.Counters.ReservedBytes -= payload.Block.Length;
         }
 
+        record.Expiry = _state.Expiries.Begin(asset, record.Loads);
         _state.Counters.AssetsLoaded++;
         _state.Counters.DecodedBytes += payload.Length;
-        record.TouchedFrame = 0;
+        record.Touched = _state.Catalog.Table.UnusedMark;
         BecomeResident(asset, ref record, payload);
+        _state.Dependents.Enter(asset);
         _state.Record(TraceKind.Loaded, asset, microseconds);
     }
 
@@ -127,6 +131,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         uint until = _state.Frame + (uint)_state.Options.GraceFrames;
         world.Get<GraceUntil>(record.Owner).Frame = until;
         EnterGrace(asset, ref record, payload);
+        _state.Dependents.Leave(asset);
         _grace.Enqueue(asset, until);
         _state.Counters.Evictions++;
         _state.Counters.EvictedBytes += payload.Length;
@@ -156,6 +161,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         _state.Counters.GraceBytes -= payload.Block.Length;
         _state.Counters.Rescues++;
         BecomeResident(asset, ref record, payload);
+        _state.Dependents.Enter(asset);
         _state.Record(TraceKind.Rescued, asset);
     }
 
@@ -184,7 +190,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
     private void EndGrace(int asset, ref AssetRecord record)
     {
         bool isAwaited = _state.Requests.TryGetReturn(asset, ref record, out Want want, out float waitingSince);
-        if (isAwaited && _state.Requests.MayRescue(want))
+        if (isAwaited && !_state.Catalog.IsExpired(asset) && _state.Requests.MayRescue(want))
         {
             Rescue(asset);
             _state.Requests.OnResident(asset);
@@ -223,7 +229,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         _state.World.Get<UrgencyBound>(record.Owner).Value = -1;
     }
 
-    /// <inheritdoc cref="EvictionScoringSystem.Prepare"/>
+    /// <inheritdoc cref="BandwidthAllocationSystem.Prepare"/>
     public void Prepare() => _grace.EnsureCapacity(_state.Catalog.Count);
 
     public void Dispose() => _grace.Dispose();
@@ -249,7 +255,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         counters.ResidentBytes += payload.Block.Length;
         counters.ResidentAssets++;
         counters.ResidentBytesByType[TypeOf(asset)] += payload.Length;
-        _state.Catalog.Publish(asset, payload.Pointer, payload.Length);
+        _state.Catalog.Publish(asset, payload.Pointer, payload.Length, record.Expiry);
     }
 
     private byte TypeOf(int asset)
