@@ -94,7 +94,7 @@ public sealed partial class DiskStore
             return StoreReadStatus.NotFound;
         }
 
-        if (header.IsExpired(_core.Now))
+        if (header.ExpiresAt != 0 && header.IsExpired(_core.Now))
         {
             return StoreReadStatus.Expired;
         }
