@@ -26,13 +26,16 @@ public sealed partial class AssetRuntime : IDisposable
     private readonly EvictionScoringSystem _eviction;
     private readonly MemoryPressureMonitor? _ownMonitor;
     private readonly UpdateTimer _timer = new();
-    private readonly TimeSpan _budget;
+    private readonly bool _isCutShort;
     private readonly long _startTimestamp;
     private bool _disposed;
 
     /// <summary>Makes a runtime and starts its threads; with a <see cref="VirtualClock"/> there are none.</summary>
     /// <exception cref="ArgumentException">An option cannot work; the message says which and why.</exception>
-    public AssetRuntime(StreamingOptions? options = null)
+    public AssetRuntime(StreamingOptions? options = null) : this(options, processorClock: null) { }
+
+    /// <summary>The same, with a clock that the systems' time is measured by; with none a virtual run is never cut short.</summary>
+    internal AssetRuntime(StreamingOptions? options, TimeProvider? processorClock)
     {
         options ??= new StreamingOptions();
         options.Validate();
@@ -52,13 +55,14 @@ public sealed partial class AssetRuntime : IDisposable
         _startTimestamp = options.Clock.GetTimestamp();
 
         // A virtual clock stands still during an update, so nothing is cut short there and every decision repeats.
-        _budget = isVirtual || options.FrameBudget <= TimeSpan.Zero ? Timeout.InfiniteTimeSpan : options.FrameBudget;
-        _systems = new SystemGroup(_state.World);
+        _isCutShort = !isVirtual || processorClock is not null;
+        FrameBudget = options.FrameBudget;
+        _systems = new SystemGroup(_state.World, processorClock);
         _completion = new IoCompletionSystem(_state);
         _prediction = new PredictionSystem(_state);
         _allocation = new BandwidthAllocationSystem(_state);
         _eviction = new EvictionScoringSystem(_state);
-        _metrics = new MetricsSystem(_state, _eviction, _prediction);
+        _metrics = new MetricsSystem(_state, _eviction, _prediction, _systems.Statistics);
         AddSystems();
     }
 
@@ -137,7 +141,7 @@ public sealed partial class AssetRuntime : IDisposable
     }
 
     /// <summary>
-    /// Runs one frame: the ten systems, in order, inside <see cref="StreamingOptions.FrameBudget"/>.
+    /// Runs one frame: the ten systems, in order, inside <see cref="FrameBudget"/>.
     /// </summary>
     /// <param name="viewers">
     /// From where the world is looked at; at most 8, the rest is ignored. A radius, an angle or a direction that makes no sense
@@ -161,8 +165,9 @@ public sealed partial class AssetRuntime : IDisposable
             _state.Viewers[i] = viewers[i].Sanitized();
         }
 
-        _systems.Run(deltaTime, _budget);
-        _timer.Stop(_state.Options.FrameBudget);
+        TimeSpan budget = IsLoadingScreen ? TimeSpan.Zero : FrameBudget;
+        _systems.Run(deltaTime, _isCutShort && budget > TimeSpan.Zero ? budget : Timeout.InfiniteTimeSpan);
+        _timer.Stop(budget);
         _metrics.NoteUpdate(_timer);
     }
 
@@ -212,19 +217,5 @@ public sealed partial class AssetRuntime : IDisposable
         _state.Residents.Prepare();
         _state.Requests.Prepare();
         _state.Archetypes.Prepare(_state.World, bundle.Count);
-    }
-
-    private void AddSystems()
-    {
-        _systems.Add("Ingest", new IngestSystem(_state), 2);
-        _systems.Add("IoCompletion", _completion, 3);
-        _systems.Add("Access", new AccessSystem(_state), 1);
-        _systems.Add("Prediction", _prediction, 2);
-        _systems.Add("PriorityRecalculation", new PriorityRecalculationSystem(_state), 2);
-        _systems.Add("BandwidthAllocation", _allocation, 1);
-        _systems.Add("Submit", new SubmitSystem(_state), 2);
-        _systems.Add("EvictionScoring", _eviction, 2);
-        _systems.Add("PrefetchAdaptation", new PrefetchAdaptationSystem(_state, _prediction), 0.2);
-        _systems.Add("Metrics", _metrics, 0.5);
     }
 }

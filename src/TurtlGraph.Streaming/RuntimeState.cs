@@ -96,6 +96,9 @@ internal sealed class RuntimeState : IDisposable
     /// <summary>Seconds since the last update, as the game told.</summary>
     public double DeltaTime { get; set; }
 
+    /// <summary>Whether the game shows a loading screen, so that the length of its frames says nothing.</summary>
+    public bool IsLoadingScreen { get; set; }
+
     /// <summary>Number of this update, from 1.</summary>
     public uint Frame { get; set; }
 

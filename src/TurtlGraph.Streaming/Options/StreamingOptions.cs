@@ -17,7 +17,10 @@ public sealed class StreamingOptions
     /// </summary>
     public long StagingBytes { get; set; }
 
-    /// <summary>Processor time an <see cref="AssetRuntime.Update"/> may take. Default 2 ms. Zero or less: no limit (loading screen).</summary>
+    /// <summary>
+    /// Processor time an <see cref="AssetRuntime.Update"/> may take. Default 2 ms. Zero or less: no limit. Changed while running by
+    /// <see cref="AssetRuntime.FrameBudget"/>; see also <see cref="AssetRuntime.IsLoadingScreen"/>.
+    /// </summary>
     public TimeSpan FrameBudget { get; set; } = TimeSpan.FromMilliseconds(2);
 
     /// <summary>The frame time the game aims at; longer frames lower the bandwidth. Default 1/60 s.</summary>

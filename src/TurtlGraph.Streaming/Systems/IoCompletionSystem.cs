@@ -10,6 +10,8 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposable
 {
+    private const int BetweenClockLooks = 8;
+
     private readonly OverdueRequests _overdue = new(state);
 
     public void Run(ref Frame frame)
@@ -19,10 +21,11 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
             state.Pipeline.Pump(state.Now);
         }
 
+        int handled = 0;
         while (state.Pipeline.TryTake(state.Now, out LoadEvent item))
         {
             Handle(item);
-            if (frame.TimeIsUp)
+            if (++handled % BetweenClockLooks == 0 && frame.TimeIsUp)
             {
                 frame.CarryOver();
                 break;
@@ -30,7 +33,7 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
         }
 
         GiveUpSlowReads();
-        _overdue.Fail(frame.Number);
+        _overdue.Fail();
     }
 
     public void Dispose() => _overdue.Dispose();

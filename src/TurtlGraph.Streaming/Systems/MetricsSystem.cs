@@ -4,7 +4,8 @@ using TurtlGraph.Prediction;
 namespace TurtlGraph.Streaming;
 
 /// <summary>Copies the running totals to where the game can read them, and checks the memory invariant.</summary>
-internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem eviction, PredictionSystem prediction) : ISystem
+internal sealed class MetricsSystem(
+    RuntimeState state, EvictionScoringSystem eviction, PredictionSystem prediction, IReadOnlyList<SystemStatistics> systems) : ISystem
 {
     private RuntimeMetrics _current;
 
@@ -36,6 +37,33 @@ internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem ev
         {
             _current.OverBudgetUpdates++;
             _current.WorstOverBudgetMicroseconds = Math.Max(_current.WorstOverBudgetMicroseconds, _current.UpdateMicroseconds);
+        }
+
+        NoteSystems(timer.IsPreempted);
+    }
+
+    /// <summary>Counts what was carried over, and names the system that took most beyond its share.</summary>
+    private void NoteSystems(bool isPreempted)
+    {
+        SystemStatistics worst = systems[0];
+        for (int i = 0; i < systems.Count; i++)
+        {
+            _current.CarriedOver += systems[i].LastCarriedOver ? 1 : 0;
+            worst = systems[i].LastOverrun > worst.LastOverrun ? systems[i] : worst;
+        }
+
+        if (worst.LastOverrun <= TimeSpan.Zero || isPreempted)
+        {
+            return;
+        }
+
+        _current.Overruns++;
+        _current.OverrunSystem = worst.Name;
+        _current.OverrunMicroseconds = worst.LastOverrun.TotalMicroseconds;
+        if (_current.OverrunMicroseconds > _current.WorstOverrunMicroseconds)
+        {
+            _current.WorstOverrunSystem = worst.Name;
+            _current.WorstOverrunMicroseconds = _current.OverrunMicroseconds;
         }
     }
 
