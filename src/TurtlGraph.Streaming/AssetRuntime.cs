@@ -49,7 +49,7 @@ public sealed partial class AssetRuntime : IDisposable
         _state = new RuntimeState(
             options,
             catalog => new LoadPipeline(
-                _source, catalog, new EntryDecoder(options.Codecs), operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
+                _source, options.RetrySource, catalog, new EntryDecoder(options.Codecs), operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
             PressureMonitor);
         PinMemory(options);
         _startTimestamp = options.Clock.GetTimestamp();
@@ -79,6 +79,8 @@ public sealed partial class AssetRuntime : IDisposable
         {
             _source.RegisterMemory(_state.Payloads.Base, _state.Payloads.Capacity);
             _source.RegisterMemory(_state.Staging.Base, _state.Staging.Capacity);
+            options.RetrySource?.RegisterMemory(_state.Payloads.Base, _state.Payloads.Capacity);
+            options.RetrySource?.RegisterMemory(_state.Staging.Base, _state.Staging.Capacity);
         }
     }
 
@@ -171,7 +173,10 @@ public sealed partial class AssetRuntime : IDisposable
         _metrics.NoteUpdate(_timer);
     }
 
-    /// <summary>Stops the threads, ends every open request as cancelled and frees all memory. No other call may be running.</summary>
+    /// <summary>
+    /// Stops the threads, ends every open request as cancelled and frees all memory. No other call may be running. Of what was there,
+    /// <see cref="Metrics"/> can still be read: no request is open in them.
+    /// </summary>
     public void Dispose()
     {
         if (_disposed)
@@ -181,6 +186,7 @@ public sealed partial class AssetRuntime : IDisposable
 
         _disposed = true;
         _state.Requests.CancelAllPending();
+        _metrics.CopyRequests();
         _systems.Dispose();
         _completion.Dispose();
         _prediction.Dispose();
@@ -210,12 +216,25 @@ public sealed partial class AssetRuntime : IDisposable
             }
         }
 
-        _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle);
+        _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle, AddFileElsewhere(bundle.Path));
         _state.Dependents.Grow();
         _prediction.RebuildIndex();
         _allocation.Prepare();
         _state.Residents.Prepare();
         _state.Requests.Prepare();
         _state.Archetypes.Prepare(_state.World, bundle.Count);
+    }
+
+    private int AddFileElsewhere(string path)
+    {
+        try
+        {
+            return _state.Options.RetrySource?.AddFile(path) ?? -1;
+        }
+        catch (ByteSourceException)
+        {
+            // It does not have this file; retries then go where the first attempt goes.
+            return -1;
+        }
     }
 }

@@ -36,9 +36,9 @@ internal sealed unsafe class AssetCatalog : IDisposable
     public ReadOnlySpan<MountedBundle> Bundles => _bundles;
 
     /// <summary>Adds a bundle's assets. An id that an earlier bundle has too is answered from the later one (a patch).</summary>
-    public MountedBundle Mount(Bundle bundle, int file, bool ownsBundle)
+    public MountedBundle Mount(Bundle bundle, int file, bool ownsBundle, int fileElsewhere = -1)
     {
-        var mounted = new MountedBundle(bundle, _records.Count, file, ownsBundle);
+        var mounted = new MountedBundle(bundle, _records.Count, file, fileElsewhere, ownsBundle);
         ReadOnlySpan<ulong> ids = bundle.Ids;
         _grewIn = NotSeenYet;
         _assetById.EnsureCapacity(_records.Count + ids.Length);

@@ -68,11 +68,17 @@ public struct RuntimeMetrics
     /// <summary>Reads that ended in an error or early.</summary>
     public long ReadsFailed;
 
-    /// <summary>Reads given up by the watchdog.</summary>
+    /// <summary>Reads given up by the watchdog because their bytes did not come in time.</summary>
     public long ReadsTimedOut;
+
+    /// <summary>Reads given up by the watchdog because their bytes came but were not decoded in time.</summary>
+    public long DecodesTimedOut;
 
     /// <summary>Attempts made again.</summary>
     public long Retries;
+
+    /// <summary>Reads of assets handed to <see cref="StreamingOptions.RetrySource"/>.</summary>
+    public long RetriesElsewhere;
 
     /// <summary>Bytes read from the byte source.</summary>
     public long BytesRead;

@@ -142,8 +142,21 @@ public sealed class StreamingOptions
     /// <summary>Pause before the first retry; doubles with each further one. Default 50 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Longest time one read and its decode may take before they are given up and retried. Default 5 s.</summary>
+    /// <summary>Longest time a read may take before it is given up and retried. Default 5 s.</summary>
     public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Longest time from the arrival of a read's bytes until they are decoded and verified, before that is given up and the read is retried. A
+    /// worker that hangs in a codec is replaced, up to four times. Default 5 s.
+    /// </summary>
+    public TimeSpan DecodeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Where the second, fourth, ... attempt to read an asset is made, after a read that failed, was cut short, took too long or brought wrong
+    /// bytes: a source that holds the same files under the same paths but has them from elsewhere, such as a mirror. A file that it
+    /// does not have is read from <see cref="Source"/> again. <see langword="null"/> (the default): all attempts go to <see cref="Source"/>. Owned by the runtime.
+    /// </summary>
+    public IByteSource? RetrySource { get; set; }
 
     /// <summary>Longest time a request may wait in all before it fails. Default 60 s.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
@@ -197,7 +210,7 @@ public sealed class StreamingOptions
         Require(MaxPredictions >= 1, nameof(MaxPredictions), "must be at least 1");
         Require(Predictor is "none" or "spatial" or "oracle", nameof(Predictor), $"'{Predictor}' is unknown; known are none, spatial, oracle");
         Require(Predictor != "oracle" || Oracle is not null, nameof(Oracle), "must be set when Predictor is 'oracle'");
-        Require(ReadTimeout > TimeSpan.Zero && RequestTimeout > TimeSpan.Zero && AdmissionTimeout > TimeSpan.Zero, nameof(ReadTimeout), "and the other time limits must be above zero");
+        Require(ReadTimeout > TimeSpan.Zero && DecodeTimeout > TimeSpan.Zero && RequestTimeout > TimeSpan.Zero && AdmissionTimeout > TimeSpan.Zero, nameof(ReadTimeout), "and the other time limits must be above zero");
         _ = Caching.EvictionPolicy.Parse(EvictionPolicy);
     }
 

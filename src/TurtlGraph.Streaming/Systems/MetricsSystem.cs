@@ -75,7 +75,8 @@ internal sealed class MetricsSystem(
         return accounted != state.Payloads.UsedBytes || _current.MemoryBytes > _current.MemoryBudgetBytes;
     }
 
-    private void CopyRequests()
+    /// <summary>Brings the figures of requests up to date.</summary>
+    public void CopyRequests()
     {
         Counters counters = state.Counters;
         _current.RequestsTotal = counters.RequestsTotal;
@@ -99,7 +100,9 @@ internal sealed class MetricsSystem(
         _current.ReadsSubmitted = counters.ReadsSubmitted;
         _current.ReadsFailed = counters.ReadsFailed;
         _current.ReadsTimedOut = counters.TimedOutReads;
+        _current.DecodesTimedOut = counters.TimedOutDecodes;
         _current.Retries = counters.Retries;
+        _current.RetriesElsewhere = counters.RetriesElsewhere;
         _current.BytesRead = counters.BytesRead;
         _current.AssetsLoaded = counters.AssetsLoaded;
         _current.DecodedBytes = counters.DecodedBytes;
