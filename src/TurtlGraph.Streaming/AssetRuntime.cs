@@ -1,4 +1,5 @@
 using TurtlGraph.Bundles;
+using TurtlGraph.Caching;
 using TurtlGraph.Ecs;
 using TurtlGraph.IO;
 using TurtlGraph.Memory;
@@ -17,6 +18,8 @@ namespace TurtlGraph.Streaming;
 public sealed partial class AssetRuntime : IDisposable
 {
     private readonly RuntimeState _state;
+    private readonly AssetCatalog _catalog;
+    private readonly ResidencyTable _residents;
     private readonly SystemGroup _systems;
     private readonly IByteSource _source;
     private readonly IoCompletionSystem _completion;
@@ -27,6 +30,7 @@ public sealed partial class AssetRuntime : IDisposable
     private readonly MemoryPressureMonitor? _ownMonitor;
     private readonly UpdateTimer _timer = new();
     private readonly bool _isCutShort;
+    private readonly ViewerMotion _motion = new();
     private readonly long _startTimestamp;
     private bool _disposed;
 
@@ -51,6 +55,8 @@ public sealed partial class AssetRuntime : IDisposable
             catalog => new LoadPipeline(
                 _source, options.RetrySource, catalog, new EntryDecoder(options.Codecs), operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
             PressureMonitor);
+        _catalog = _state.Catalog;
+        _residents = _catalog.Table;
         PinMemory(options);
         _startTimestamp = options.Clock.GetTimestamp();
 
@@ -143,6 +149,30 @@ public sealed partial class AssetRuntime : IDisposable
     }
 
     /// <summary>
+    /// Lets copies of one asset expire: the one in memory in <paramref name="timeToLive"/> from now, later ones so long after they were loaded.
+    /// An expired copy is found no more from the next <see cref="Update"/> on, whoever holds a handle, and is never rescued; a request
+    /// reads the asset anew. Resolution 10 ms. On the frame thread, between updates.
+    /// </summary>
+    /// <param name="id">The asset.</param>
+    /// <param name="timeToLive">Above zero; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <returns><see langword="false"/> when no mounted bundle holds the asset.</returns>
+    public bool SetTimeToLive(AssetId id, TimeSpan timeToLive)
+    {
+        if (timeToLive != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeToLive, TimeSpan.Zero);
+        }
+
+        bool isKnown = _catalog.TryFind(id, out int asset);
+        if (isKnown)
+        {
+            _state.Expiries.Set(asset, timeToLive);
+        }
+
+        return isKnown;
+    }
+
+    /// <summary>
     /// Runs one frame: the ten systems, in order, inside <see cref="FrameBudget"/>.
     /// </summary>
     /// <param name="viewers">
@@ -161,12 +191,15 @@ public sealed partial class AssetRuntime : IDisposable
         deltaTime = double.IsFinite(deltaTime) ? Math.Max(0, deltaTime) : 0;
         _state.DeltaTime = deltaTime;
         _state.Frame++;
+        _state.Catalog.BeginFrame(now);
         _state.ViewerCount = Math.Min(viewers.Length, RuntimeState.MaxViewers);
         for (int i = 0; i < _state.ViewerCount; i++)
         {
-            _state.Viewers[i] = viewers[i].Sanitized();
+            Viewer viewer = viewers[i].Sanitized();
+            _state.Viewers[i] = viewer with { Velocity = _motion.VelocityOf(i, viewer, deltaTime) };
         }
 
+        _state.Options.Recorder?.BeginFrame();
         TimeSpan budget = IsLoadingScreen ? TimeSpan.Zero : FrameBudget;
         _systems.Run(deltaTime, _isCutShort && budget > TimeSpan.Zero ? budget : Timeout.InfiniteTimeSpan);
         _timer.Stop(budget);
@@ -216,12 +249,14 @@ public sealed partial class AssetRuntime : IDisposable
             }
         }
 
-        _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle, AddFileElsewhere(bundle.Path));
+        MountedBundle mounted = _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle, AddFileElsewhere(bundle.Path));
+        _state.Options.Recorder?.Mount(mounted);
         _state.Dependents.Grow();
         _prediction.RebuildIndex();
         _allocation.Prepare();
         _state.Residents.Prepare();
         _state.Requests.Prepare();
+        _state.Expiries.Prepare();
         _state.Archetypes.Prepare(_state.World, bundle.Count);
     }
 

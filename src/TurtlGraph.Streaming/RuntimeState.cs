@@ -1,4 +1,5 @@
 using TurtlGraph.Bundles;
+using TurtlGraph.Caching;
 using TurtlGraph.Ecs;
 using TurtlGraph.Memory;
 
@@ -15,27 +16,29 @@ internal sealed class RuntimeState : IDisposable
         Options = options;
         World = new World();
         Archetypes = new RuntimeArchetypes(World, options);
-        Catalog = new AssetCatalog(options.MaxAssets);
+        Accesses = new AccessLog();
+        Catalog = new AssetCatalog(options.MaxAssets, Accesses);
         Handles = new HandleTable(options.MaxHandles);
         Submissions = new BoundedRing<SubmitCommand>(options.SubmitQueueLength, "submit ring");
-        Accesses = new AccessRings();
 
         // A read into huge pages is one piece to the device instead of one a page: up to 1.7 times as fast.
         Staging = new PayloadArena(new PayloadArenaOptions { CapacityBytes = options.EffectiveStagingBytes, Name = "streaming staging", HugePages = HugePages.Transparent });
 
         // Arenas round up to whole cache lines; together they must not be larger than the budget.
         Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
-        Trace = new DecisionTrace(options.TraceCapacity);
+        Trace = new DecisionTrace(options.TraceCapacity, isHashed: options.Recorder is not null);
         Relief = new MemoryRelief(this, monitor);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Compactor = new Compactor(this);
         Pipeline = createPipeline(Catalog);
         Dependents = new Dependents(this);
+        Expiries = new ExpiryBook(this);
         Residents = new ResidencyBook(this);
         Predictions = new PredictionBook(this);
         Bandwidth = new BandwidthBuckets(options);
         Window = new InFlightWindow(options.MaxBytesInFlight);
         Requests = new RequestBook(this, options.MaxAssets);
+        options.Recorder?.Attach(this);
     }
 
     public delegate LoadPipeline LoadPipelineFactory(AssetCatalog catalog);
@@ -52,7 +55,7 @@ internal sealed class RuntimeState : IDisposable
 
     public BoundedRing<SubmitCommand> Submissions { get; }
 
-    public AccessRings Accesses { get; }
+    public AccessLog Accesses { get; }
 
     public PayloadArena Staging { get; }
 
@@ -71,6 +74,8 @@ internal sealed class RuntimeState : IDisposable
     public ResidencyBook Residents { get; }
 
     public Dependents Dependents { get; }
+
+    public ExpiryBook Expiries { get; }
 
     public RequestBook Requests { get; }
 
@@ -111,10 +116,22 @@ internal sealed class RuntimeState : IDisposable
 
     public AssetId IdOf(int asset) => Catalog.IdOf(asset);
 
-    public void Record(TraceKind kind, int asset, long detail = 0) => Trace.Record(kind, Catalog.IdOf(asset), Frame, detail);
+    public void Record(TraceKind kind, int asset, long detail = 0)
+    {
+        Trace.Record(kind, Catalog.IdOf(asset), Frame, detail);
+        Options.Recorder?.Decision(kind, asset, detail);
+    }
+
+    /// <summary>Records what names no asset.</summary>
+    public void RecordPressure(long detail)
+    {
+        Trace.Record(TraceKind.PressureChanged, default, Frame, detail);
+        Options.Recorder?.Decision(TraceKind.PressureChanged, -1, detail);
+    }
 
     public void Dispose()
     {
+        Options.Recorder?.Dispose();
         Pipeline.Dispose();
         Requests.Dispose();
         Predictions.Dispose();

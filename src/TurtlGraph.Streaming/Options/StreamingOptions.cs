@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TurtlGraph.Bundles;
 using TurtlGraph.IO;
 using TurtlGraph.Memory;
@@ -6,7 +7,7 @@ using TurtlGraph.Prediction;
 namespace TurtlGraph.Streaming;
 
 /// <summary>Everything an <see cref="AssetRuntime"/> can be told. Read once, when the runtime is made; every value has a default that works.</summary>
-public sealed class StreamingOptions
+public sealed partial class StreamingOptions
 {
     /// <summary>Bytes for payloads and read staging together; never exceeded. At least 4 MiB. Default 256 MiB.</summary>
     public long MemoryBudgetBytes { get; set; } = 256L << 20;
@@ -30,9 +31,11 @@ public sealed class StreamingOptions
     /// The clock. With a <see cref="VirtualClock"/> the runtime starts no thread: reads, decodes and time are driven by
     /// <see cref="AssetRuntime.Update"/> alone, so the same input gives the same decisions, bit for bit.
     /// </summary>
+    [JsonIgnore]
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <summary>Where bytes come from; <see langword="null"/> (the default) reads files with the best source for this machine. Owned by the runtime.</summary>
+    [JsonIgnore]
     public IByteSource? Source { get; set; }
 
     /// <summary>
@@ -52,6 +55,7 @@ public sealed class StreamingOptions
     public int DecodeWorkers { get; set; } = Math.Clamp(Environment.ProcessorCount - 1, 1, 4);
 
     /// <summary>The codecs that entries are decoded with. Default: all that this machine has.</summary>
+    [JsonIgnore]
     public CodecRegistry Codecs { get; set; } = CodecRegistry.Default;
 
     /// <summary>Decode speed that a virtual clock assumes, in decoded bytes a second. Default 1 GB/s.</summary>
@@ -119,6 +123,7 @@ public sealed class StreamingOptions
     /// PSI, the machine and the collector with a thread of its own, or nothing with a <see cref="VirtualClock"/>, so that virtual runs repeat.
     /// One that is given stays the caller's to dispose, after the runtime.
     /// </summary>
+    [JsonIgnore]
     public MemoryPressureMonitor? PressureMonitor { get; set; }
 
     /// <summary>Time between two looks of the runtime's own monitor; zero watches nothing. Default 250 ms.</summary>
@@ -128,6 +133,7 @@ public sealed class StreamingOptions
     public string Predictor { get; set; } = "spatial";
 
     /// <summary>The trajectory that the predictor <c>oracle</c> knows.</summary>
+    [JsonIgnore]
     public TrajectoryOracle? Oracle { get; set; }
 
     /// <summary>How far ahead predictions look at most, in seconds. Default 4.</summary>
@@ -170,6 +176,12 @@ public sealed class StreamingOptions
     /// <summary>Handles held at once at most. Default 262 144.</summary>
     public int MaxHandles { get; set; } = 1 << 18;
 
+    /// <summary>
+    /// How long a loaded copy may be used before it is dropped and, when it is asked for, read again: for content that changes at its
+    /// origin. Default <see langword="null"/>: for ever. <see cref="AssetRuntime.SetTimeToLive"/> sets it for one asset.
+    /// </summary>
+    public TimeSpan? TimeToLive { get; set; }
+
     /// <summary>Assets of all mounted bundles together at most; costs address space, not memory. Default 4 194 304.</summary>
     public int MaxAssets { get; set; } = 1 << 22;
 
@@ -177,6 +189,7 @@ public sealed class StreamingOptions
     /// The keys of those who may sign bundles. With one or more, <see cref="AssetRuntime.Open"/> and <see cref="AssetRuntime.Mount(Bundle)"/>
     /// refuse a bundle that none of them has signed. Default none: signatures are not looked at.
     /// </summary>
+    [JsonIgnore]
     public IReadOnlyList<BundlePublicKey> TrustedKeys { get; set; } = [];
 
     /// <summary>Oldest <see cref="BundleSignature.Version"/> that is accepted where keys are trusted. Default 0.</summary>
@@ -184,6 +197,10 @@ public sealed class StreamingOptions
 
     /// <summary>Events that <see cref="AssetRuntime.Trace"/> holds until they are read; 0 records none. Default 16 384.</summary>
     public int TraceCapacity { get; set; } = 1 << 14;
+
+    /// <summary>Writes all that the runtime is told and decides to a file; <see langword="null"/> (the default) for nobody. Owned by the runtime.</summary>
+    [JsonIgnore]
+    public TraceRecorder? Recorder { get; set; }
 
     /// <summary>Checks ranges and relations.</summary>
     /// <exception cref="ArgumentException">A value cannot work; the message says which, why, and what would.</exception>
@@ -211,6 +228,7 @@ public sealed class StreamingOptions
         Require(Predictor is "none" or "spatial" or "oracle", nameof(Predictor), $"'{Predictor}' is unknown; known are none, spatial, oracle");
         Require(Predictor != "oracle" || Oracle is not null, nameof(Oracle), "must be set when Predictor is 'oracle'");
         Require(ReadTimeout > TimeSpan.Zero && DecodeTimeout > TimeSpan.Zero && RequestTimeout > TimeSpan.Zero && AdmissionTimeout > TimeSpan.Zero, nameof(ReadTimeout), "and the other time limits must be above zero");
+        Require(TimeToLive is null || TimeToLive > TimeSpan.Zero || TimeToLive == Timeout.InfiniteTimeSpan, nameof(TimeToLive), "must be above zero, or null");
         _ = Caching.EvictionPolicy.Parse(EvictionPolicy);
     }
 

@@ -37,7 +37,9 @@ internal sealed class PriorityRecalculationSystem(RuntimeState state) : ISystem
         {
             if (index >= first && index < end)
             {
-                PriorityKernel.Score(ColumnsOf(chunk), parameters, viewers);
+                PriorityColumns columns = ColumnsOf(chunk);
+                columns.Viewer = viewers.Length > 1 ? chunk.PaddedSpan<ScoringViewer, int>() : default;
+                PriorityKernel.Score(columns, parameters, viewers);
                 if (index + 1 < end && frame.TimeIsUp)
                 {
                     _next = index + 1;
