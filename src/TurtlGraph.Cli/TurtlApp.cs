@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TurtlGraph.Bundles;
+using TurtlGraph.Caching;
 
 namespace TurtlGraph.Cli;
 
@@ -41,7 +42,7 @@ internal static class TurtlApp
         {
             return Fail(terminal, ExitCode.Interrupted, "interrupted");
         }
-        catch (Exception e) when (e is PatchFormatException or PatchMismatchException or UntrustedBundleException)
+        catch (Exception e) when (e is PatchFormatException or PatchMismatchException or UntrustedBundleException or TraceFormatException)
         {
             return Fail(terminal, ExitCode.Bad, e.Message);
         }
@@ -64,6 +65,7 @@ internal static class TurtlApp
             KeygenCommand.Create(terminal),
             SignCommand.Create(terminal),
             MemoryCommand.Create(terminal, interrupt),
+            SimulateCommand.Create(terminal, interrupt),
         };
 
     private static string Name(ParseResult parsed) =>

@@ -25,16 +25,18 @@ internal sealed class RuntimeState : IDisposable
 
         // Arenas round up to whole cache lines; together they must not be larger than the budget.
         Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
-        Trace = new DecisionTrace(options.TraceCapacity);
+        Trace = new DecisionTrace(options.TraceCapacity, isHashed: options.Recorder is not null);
         Relief = new MemoryRelief(this, monitor);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Compactor = new Compactor(this);
         Pipeline = createPipeline(Catalog);
+        Dependents = new Dependents(this);
         Residents = new ResidencyBook(this);
         Predictions = new PredictionBook(this);
         Bandwidth = new BandwidthBuckets(options);
         Window = new InFlightWindow(options.MaxBytesInFlight);
         Requests = new RequestBook(this, options.MaxAssets);
+        options.Recorder?.Attach(this);
     }
 
     public delegate LoadPipeline LoadPipelineFactory(AssetCatalog catalog);
@@ -68,6 +70,8 @@ internal sealed class RuntimeState : IDisposable
     public LoadPipeline Pipeline { get; }
 
     public ResidencyBook Residents { get; }
+
+    public Dependents Dependents { get; }
 
     public RequestBook Requests { get; }
 
@@ -105,14 +109,27 @@ internal sealed class RuntimeState : IDisposable
 
     public AssetId IdOf(int asset) => Catalog.IdOf(asset);
 
-    public void Record(TraceKind kind, int asset, long detail = 0) => Trace.Record(kind, Catalog.IdOf(asset), Frame, detail);
+    public void Record(TraceKind kind, int asset, long detail = 0)
+    {
+        Trace.Record(kind, Catalog.IdOf(asset), Frame, detail);
+        Options.Recorder?.Decision(kind, asset, detail);
+    }
+
+    /// <summary>Records what names no asset.</summary>
+    public void RecordPressure(long detail)
+    {
+        Trace.Record(TraceKind.PressureChanged, default, Frame, detail);
+        Options.Recorder?.Decision(TraceKind.PressureChanged, -1, detail);
+    }
 
     public void Dispose()
     {
+        Options.Recorder?.Dispose();
         Pipeline.Dispose();
         Requests.Dispose();
         Predictions.Dispose();
         Residents.Dispose();
+        Dependents.Dispose();
         Closures.Dispose();
         World.Dispose();
         Compactor.Dispose();

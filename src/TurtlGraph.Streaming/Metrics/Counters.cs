@@ -30,6 +30,7 @@ internal sealed class Counters
     public long ResidentAssets;
     public long Evictions;
     public long EvictedBytes;
+    public long Collected;
     public long Rescues;
     public long BudgetViolations;
 

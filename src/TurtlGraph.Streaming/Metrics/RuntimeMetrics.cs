@@ -140,6 +140,9 @@ public struct RuntimeMetrics
     /// <summary>Assets evicted.</summary>
     public long Evictions;
 
+    /// <summary>Of these, the ones that went above <see cref="StreamingOptions.SoftMemoryLimit"/> before their place was needed.</summary>
+    public long Collected;
+
     /// <summary>Bytes evicted.</summary>
     public long EvictedBytes;
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TurtlGraph.Bundles;
 using TurtlGraph.IO;
 using TurtlGraph.Memory;
@@ -6,7 +7,7 @@ using TurtlGraph.Prediction;
 namespace TurtlGraph.Streaming;
 
 /// <summary>Everything an <see cref="AssetRuntime"/> can be told. Read once, when the runtime is made; every value has a default that works.</summary>
-public sealed class StreamingOptions
+public sealed partial class StreamingOptions
 {
     /// <summary>Bytes for payloads and read staging together; never exceeded. At least 4 MiB. Default 256 MiB.</summary>
     public long MemoryBudgetBytes { get; set; } = 256L << 20;
@@ -27,9 +28,11 @@ public sealed class StreamingOptions
     /// The clock. With a <see cref="VirtualClock"/> the runtime starts no thread: reads, decodes and time are driven by
     /// <see cref="AssetRuntime.Update"/> alone, so the same input gives the same decisions, bit for bit.
     /// </summary>
+    [JsonIgnore]
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <summary>Where bytes come from; <see langword="null"/> (the default) reads files with the best source for this machine. Owned by the runtime.</summary>
+    [JsonIgnore]
     public IByteSource? Source { get; set; }
 
     /// <summary>
@@ -49,6 +52,7 @@ public sealed class StreamingOptions
     public int DecodeWorkers { get; set; } = Math.Clamp(Environment.ProcessorCount - 1, 1, 4);
 
     /// <summary>The codecs that entries are decoded with. Default: all that this machine has.</summary>
+    [JsonIgnore]
     public CodecRegistry Codecs { get; set; } = CodecRegistry.Default;
 
     /// <summary>Decode speed that a virtual clock assumes, in decoded bytes a second. Default 1 GB/s.</summary>
@@ -94,6 +98,18 @@ public sealed class StreamingOptions
     public int GraceFrames { get; set; } = 3;
 
     /// <summary>
+    /// Time for which what has just been loaded is protected, so that assets do not push each other out by turns: it goes after
+    /// all others that nobody holds, and while it is held it gives way to critical requests only. Default 0.5 s; zero protects nothing.
+    /// </summary>
+    public TimeSpan ThrashGuard { get; set; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>
+    /// Share of the payload memory above which what nobody wants is collected before its place is needed, the staler, farther and larger first,
+    /// and the more the fuller memory is (<see cref="Caching.EvictionPressure"/>). Default 0.75; 1 collects nothing.
+    /// </summary>
+    public double SoftMemoryLimit { get; set; } = 0.75;
+
+    /// <summary>
     /// Most bytes of resident payloads moved in one update to make room for a request whose bytes are free but scattered; 0 moves
     /// nothing and evicts instead. Pinned payloads never move. Default 1 MiB, about 0.1 ms.
     /// </summary>
@@ -104,6 +120,7 @@ public sealed class StreamingOptions
     /// PSI, the machine and the collector with a thread of its own, or nothing with a <see cref="VirtualClock"/>, so that virtual runs repeat.
     /// One that is given stays the caller's to dispose, after the runtime.
     /// </summary>
+    [JsonIgnore]
     public MemoryPressureMonitor? PressureMonitor { get; set; }
 
     /// <summary>Time between two looks of the runtime's own monitor; zero watches nothing. Default 250 ms.</summary>
@@ -113,6 +130,7 @@ public sealed class StreamingOptions
     public string Predictor { get; set; } = "spatial";
 
     /// <summary>The trajectory that the predictor <c>oracle</c> knows.</summary>
+    [JsonIgnore]
     public TrajectoryOracle? Oracle { get; set; }
 
     /// <summary>How far ahead predictions look at most, in seconds. Default 4.</summary>
@@ -149,6 +167,7 @@ public sealed class StreamingOptions
     /// The keys of those who may sign bundles. With one or more, <see cref="AssetRuntime.Open"/> and <see cref="AssetRuntime.Mount(Bundle)"/>
     /// refuse a bundle that none of them has signed. Default none: signatures are not looked at.
     /// </summary>
+    [JsonIgnore]
     public IReadOnlyList<BundlePublicKey> TrustedKeys { get; set; } = [];
 
     /// <summary>Oldest <see cref="BundleSignature.Version"/> that is accepted where keys are trusted. Default 0.</summary>
@@ -156,6 +175,10 @@ public sealed class StreamingOptions
 
     /// <summary>Events that <see cref="AssetRuntime.Trace"/> holds until they are read; 0 records none. Default 16 384.</summary>
     public int TraceCapacity { get; set; } = 1 << 14;
+
+    /// <summary>Writes all that the runtime is told and decides to a file; <see langword="null"/> (the default) for nobody. Owned by the runtime.</summary>
+    [JsonIgnore]
+    public TraceRecorder? Recorder { get; set; }
 
     /// <summary>Checks ranges and relations.</summary>
     /// <exception cref="ArgumentException">A value cannot work; the message says which, why, and what would.</exception>
@@ -170,6 +193,8 @@ public sealed class StreamingOptions
         Require(CompactionBytesPerFrame >= 0, nameof(CompactionBytesPerFrame), "must not be negative");
         Require(PressureInterval == TimeSpan.Zero || PressureInterval >= TimeSpan.FromMilliseconds(10), nameof(PressureInterval), "must be zero or at least 10 ms");
         Require(TrustedKeys is not null, nameof(TrustedKeys), "must not be null; an empty list trusts every bundle");
+        Require(ThrashGuard >= TimeSpan.Zero, nameof(ThrashGuard), "must not be negative");
+        Require(SoftMemoryLimit > 0 && SoftMemoryLimit <= 1, nameof(SoftMemoryLimit), "must be above 0 and at most 1");
         Require(GraceFrames >= 1, nameof(GraceFrames), "must be at least 1");
         Require(Codecs is not null, nameof(Codecs), "must not be null");
         Require(DecodeWorkers >= 1, nameof(DecodeWorkers), "must be at least 1");

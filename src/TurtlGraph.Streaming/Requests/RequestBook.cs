@@ -36,9 +36,11 @@ internal sealed partial class RequestBook : IDisposable
             ref AssetRecord record = ref _state.Catalog[member];
             if (record.State == AssetState.Resident)
             {
+                _state.Record(TraceKind.Hit, member);
                 continue;
             }
 
+            _state.Record(TraceKind.Missed, member);
             missing++;
             if (!isWaitedFor)
             {
@@ -170,7 +172,7 @@ internal sealed partial class RequestBook : IDisposable
         }
     }
 
-    /// <inheritdoc cref="EvictionScoringSystem.Prepare"/>
+    /// <inheritdoc cref="BandwidthAllocationSystem.Prepare"/>
     public void Prepare() => _interests.EnsureCapacity(_state.Catalog.Count);
 
     public void Dispose() => _interests.Dispose();
@@ -181,6 +183,7 @@ internal sealed partial class RequestBook : IDisposable
         Radius = command.Radius,
         LodWeight = command.LodWeight,
         Deadline = command.Deadline,
+        IsUselessWhenLate = command.IsUselessWhenLate,
         UrgencyBound = command.UrgencyBound,
     };
 

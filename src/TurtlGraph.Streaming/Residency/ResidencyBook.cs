@@ -95,6 +95,8 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         world.Get<EvictionScore>(cached).Value = 0;
         world.Get<Version>(cached).Value = ++record.Loads;
         world.Get<GraceUntil>(cached).Frame = 0;
+        world.Get<NextUse>(cached).Value = float.PositiveInfinity;
+        world.Get<KeepMarks>(cached).Value = 0;
         record.Owner = cached;
         record.FailedAttempts = 0;
         if (payload.IsOversized)
@@ -110,6 +112,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         _state.Counters.DecodedBytes += payload.Length;
         record.TouchedFrame = 0;
         BecomeResident(asset, ref record, payload);
+        _state.Dependents.Enter(asset);
         _state.Record(TraceKind.Loaded, asset, microseconds);
     }
 
@@ -127,6 +130,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         uint until = _state.Frame + (uint)_state.Options.GraceFrames;
         world.Get<GraceUntil>(record.Owner).Frame = until;
         EnterGrace(asset, ref record, payload);
+        _state.Dependents.Leave(asset);
         _grace.Enqueue(asset, until);
         _state.Counters.Evictions++;
         _state.Counters.EvictedBytes += payload.Length;
@@ -156,6 +160,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         _state.Counters.GraceBytes -= payload.Block.Length;
         _state.Counters.Rescues++;
         BecomeResident(asset, ref record, payload);
+        _state.Dependents.Enter(asset);
         _state.Record(TraceKind.Rescued, asset);
     }
 
@@ -223,7 +228,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         _state.World.Get<UrgencyBound>(record.Owner).Value = -1;
     }
 
-    /// <inheritdoc cref="EvictionScoringSystem.Prepare"/>
+    /// <inheritdoc cref="BandwidthAllocationSystem.Prepare"/>
     public void Prepare() => _grace.EnsureCapacity(_state.Catalog.Count);
 
     public void Dispose() => _grace.Dispose();

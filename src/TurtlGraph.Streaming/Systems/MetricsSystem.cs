@@ -103,6 +103,7 @@ internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem ev
         _current.TargetBytes = state.Relief.TargetBytes;
         _current.ReturnedBytes = state.Payloads.ReturnedBytes;
         _current.Evictions = counters.Evictions;
+        _current.Collected = counters.Collected;
         _current.EvictedBytes = counters.EvictedBytes;
         _current.Rescues = counters.Rescues;
         counters.ResidentBytesByType.CopyTo(_current.ResidentByType);
