@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.IO.Compression;
 using TurtlGraph.Bundles;
 using TurtlGraph.Caching;
 
@@ -91,7 +90,7 @@ internal static class TraceFile
         {
             return Path.GetExtension(path).ToLowerInvariant() switch
             {
-                ".gz" => new GZipStream(file, CompressionMode.Decompress),
+                ".gz" => new GzipFile(file),
                 ".zst" => new ZstdDecompressionStream(file),
                 _ => file,
             };
