@@ -173,6 +173,7 @@ public sealed partial class AssetRuntime
             Radius = demand.Radius > 0 ? demand.Radius : mounted.Bundle.Radii[entry],
             LodWeight = WeightOf(demand),
             Deadline = (float)demand.Deadline,
+            IsUselessWhenLate = demand.IsUselessWhenLate,
             UrgencyBound = demand.Urgency is { } urgency ? (sbyte)urgency : (sbyte)-1,
         };
     }

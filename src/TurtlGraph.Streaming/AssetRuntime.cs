@@ -26,6 +26,7 @@ public sealed partial class AssetRuntime : IDisposable
     private readonly EvictionScoringSystem _eviction;
     private readonly MemoryPressureMonitor? _ownMonitor;
     private readonly UpdateTimer _timer = new();
+    private readonly ViewerMotion _motion = new();
     private readonly TimeSpan _budget;
     private readonly long _startTimestamp;
     private bool _disposed;
@@ -158,7 +159,8 @@ public sealed partial class AssetRuntime : IDisposable
         _state.ViewerCount = Math.Min(viewers.Length, RuntimeState.MaxViewers);
         for (int i = 0; i < _state.ViewerCount; i++)
         {
-            _state.Viewers[i] = viewers[i].Sanitized();
+            Viewer viewer = viewers[i].Sanitized();
+            _state.Viewers[i] = viewer with { Velocity = _motion.VelocityOf(i, viewer, deltaTime) };
         }
 
         _state.Options.Recorder?.BeginFrame();

@@ -6,7 +6,7 @@ public static class CachePolicies
     /// <summary>Names <see cref="Create"/> knows, in the order they are listed to users.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "lru", "fifo", "lfu", "lfuda", "clock", "clock2", "clock3", "arc", "s3fifo", "sieve", "gdsf", "2q", "belady",
+        "lru", "fifo", "lfu", "lfuda", "clock", "clock2", "clock3", "arc", "lirs", "s3fifo", "sieve", "wtinylfu", "gdsf", "2q", "belady",
     ];
 
     /// <summary>Makes an empty policy. The caller owns it.</summary>
@@ -28,8 +28,10 @@ public static class CachePolicies
             "CLOCK2" => new ClockPolicy("clock2", 2, options),
             "CLOCK3" => new ClockPolicy("clock3", 3, options),
             "ARC" => new ArcPolicy(options),
+            "LIRS" => new LirsPolicy(options),
             "S3FIFO" => new S3FifoPolicy(options),
             "SIEVE" => new SievePolicy(options),
+            "WTINYLFU" => new TinyLfuPolicy(options),
             "GDSF" => new GreedyDualPolicy("gdsf", true, options),
             "2Q" => new TwoQueuePolicy(options),
             "BELADY" => new BeladyPolicy(options),

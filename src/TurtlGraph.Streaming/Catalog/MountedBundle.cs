@@ -13,8 +13,8 @@ internal sealed class MountedBundle(Bundle bundle, int firstAsset, int file, boo
     /// <summary>Walks the closures of the bundle's entries. Frame thread only.</summary>
     public DependencyWalker Dependencies { get; } = new(bundle);
 
-    /// <summary>Which of the entries need each other.</summary>
-    public CycleTable Cycles { get; } = new(bundle, firstAsset);
+    /// <summary>Who depends on whom, backwards.</summary>
+    public ReverseDependencies Dependents { get; } = new(bundle);
 
     /// <summary>The bundle's file as the byte source numbers it.</summary>
     public int File { get; } = file;

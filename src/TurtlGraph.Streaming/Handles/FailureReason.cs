@@ -26,4 +26,10 @@ public enum FailureReason : byte
 
     /// <summary>An asset it depends on failed.</summary>
     DependencyFailed = 7,
+
+    /// <summary>
+    /// It can no longer help: its deadline has passed and it lies out of every viewer's reach, or it was of use only in time
+    /// (<see cref="Demand.IsUselessWhenLate"/>) and could not be there in time any more.
+    /// </summary>
+    Expired = 8,
 }

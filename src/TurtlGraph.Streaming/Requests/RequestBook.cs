@@ -183,6 +183,7 @@ internal sealed partial class RequestBook : IDisposable
         Radius = command.Radius,
         LodWeight = command.LodWeight,
         Deadline = command.Deadline,
+        IsUselessWhenLate = command.IsUselessWhenLate,
         UrgencyBound = command.UrgencyBound,
     };
 

@@ -1,69 +1,51 @@
 namespace TurtlGraph.Streaming;
 
-/// <summary>The part that evicts assets that need each other together.</summary>
+/// <summary>The part that evicts an asset together with those that depend on it.</summary>
 internal sealed partial class ResidencyBook
 {
     /// <summary>
-    /// Evicts an asset, with all of its cycle if it is in one, and returns the bytes that will be free: 0 when something of it is pinned,
-    /// or a resident asset outside depends on it.
+    /// Evicts an asset that may go, and with it the resident ones that depend on it, or nothing when one of them has to stay; returns the bytes that
+    /// will be free.
     /// </summary>
-    public long EvictUnit(int asset)
+    public long EvictUnit(int asset, in VictimRules rules)
     {
-        ReadOnlySpan<int> cycle = _state.Dependents.CycleOf(asset);
-        if (cycle.IsEmpty)
+        if (!_state.Dependents.IsNeeded(asset))
         {
             long bytes = PayloadOf(asset).Block.Length;
-            return !_state.Dependents.IsNeeded(asset) && TryEvict(asset) ? bytes : 0;
+            return TryEvict(asset) ? bytes : 0;
         }
 
-        return IsFree(cycle) ? EvictAll(cycle) : 0;
-    }
-
-    private bool IsFree(ReadOnlySpan<int> cycle)
-    {
-        foreach (int member in cycle)
+        ReadOnlySpan<int> unit = _state.Dependents.UnitOf(asset);
+        foreach (int member in unit)
         {
-            bool isPinned = _state.Catalog[member].State == AssetState.Resident && Volatile.Read(ref _state.Catalog[member].Pins) != 0;
-            if (isPinned || _state.Dependents.IsNeeded(member))
+            if (Volatile.Read(ref _state.Catalog[member].Pins) != 0 || (member != asset && !rules.Takes(member)))
             {
-                return false;
+                return 0;
             }
         }
 
-        return true;
+        return EvictAll(unit);
     }
 
-    private long EvictAll(ReadOnlySpan<int> cycle)
+    private long EvictAll(ReadOnlySpan<int> unit)
     {
         long bytes = 0;
-        for (int i = 0; i < cycle.Length; i++)
+        for (int i = unit.Length - 1; i >= 0; i--)
         {
-            if (_state.Catalog[cycle[i]].State != AssetState.Resident)
-            {
-                continue;
-            }
-
-            if (!TryEvict(cycle[i]))
+            if (!TryEvict(unit[i]))
             {
                 // Pinned in this very moment: the others come back, their memory is still there.
-                RescueAll(cycle[..i]);
+                foreach (int evicted in unit[(i + 1)..])
+                {
+                    Rescue(evicted);
+                }
+
                 return 0;
             }
 
-            bytes += PayloadOf(cycle[i]).Block.Length;
+            bytes += PayloadOf(unit[i]).Block.Length;
         }
 
         return bytes;
-    }
-
-    private void RescueAll(ReadOnlySpan<int> evicted)
-    {
-        foreach (int member in evicted)
-        {
-            if (_state.Catalog[member].State == AssetState.Grace && !IsSuspended(member))
-            {
-                Rescue(member);
-            }
-        }
     }
 }

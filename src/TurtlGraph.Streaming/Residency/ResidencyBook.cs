@@ -96,7 +96,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         world.Get<Version>(cached).Value = ++record.Loads;
         world.Get<GraceUntil>(cached).Frame = 0;
         world.Get<NextUse>(cached).Value = float.PositiveInfinity;
-        world.Get<KeepMarks>(cached).Value = _state.Dependents.IsNeeded(asset) ? KeepMarks.Needed : 0;
+        world.Get<KeepMarks>(cached).Value = 0;
         record.Owner = cached;
         record.FailedAttempts = 0;
         if (payload.IsOversized)

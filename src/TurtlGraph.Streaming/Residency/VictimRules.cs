@@ -9,6 +9,7 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 internal readonly ref struct VictimRules
 {
+    private readonly RuntimeState _state;
     private readonly PriorityParameters _parameters;
     private readonly ReadOnlySpan<Viewer> _viewers;
     private readonly int _urgency;
@@ -18,6 +19,7 @@ internal readonly ref struct VictimRules
 
     public VictimRules(RuntimeState state)
     {
+        _state = state;
         ref MemoryDemand unmet = ref state.Unmet;
         _parameters = PriorityParameters.From(state.Options, state.Now);
         _viewers = state.Viewers.AsSpan(0, state.ViewerCount);
@@ -38,18 +40,30 @@ internal readonly ref struct VictimRules
         keepClass >= ResidencyBook.Unheld || (keepClass >= ResidencyBook.Predicted ? _takesPredicted : _takesHeld);
 
     /// <summary>Whether a held asset's holders want it less urgently, from where the viewers are now, than the request that lacks memory.</summary>
-    public bool TakesHeld(in Chunk chunk, int row)
+    public bool TakesHeld(int bound, Vector3 position, float radius, float loadedAt)
     {
-        int bound = chunk.Span<UrgencyBound>()[row].Value;
-        var position = new Vector3(chunk.Span<PositionX>()[row].Value, chunk.Span<PositionY>()[row].Value, chunk.Span<PositionZ>()[row].Value);
         bool isByDistance = bound is < 0 or >= UrgencyBound.OrNearer;
         if (isByDistance && float.IsNaN(position.X))
         {
             return false;
         }
 
-        Urgency byDistance = PriorityKernel.ClassAt(position, chunk.Span<BoundingRadius>()[row].Value, _viewers, _parameters);
-        return (int)UrgencyBound.Resolve(bound, byDistance) > _urgency
-            && (_urgency == (int)Urgency.Critical || !IsFresh(chunk.Span<LoadedAt>()[row].Value));
+        Urgency byDistance = PriorityKernel.ClassAt(position, radius, _viewers, _parameters);
+        return (int)UrgencyBound.Resolve(bound, byDistance) > _urgency && (_urgency == (int)Urgency.Critical || !IsFresh(loadedAt));
+    }
+
+    /// <summary>All of that for one resident asset.</summary>
+    public bool Takes(int asset)
+    {
+        World world = _state.World;
+        Entity cached = _state.Catalog[asset].Owner;
+        float keep = world.Get<KeepClass>(cached).Value;
+        if (!Takes(keep) || keep >= ResidencyBook.Predicted)
+        {
+            return Takes(keep);
+        }
+
+        var position = new Vector3(world.Get<PositionX>(cached).Value, world.Get<PositionY>(cached).Value, world.Get<PositionZ>(cached).Value);
+        return TakesHeld(world.Get<UrgencyBound>(cached).Value, position, world.Get<BoundingRadius>(cached).Value, world.Get<LoadedAt>(cached).Value);
     }
 }

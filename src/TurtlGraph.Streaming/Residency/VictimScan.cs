@@ -153,8 +153,8 @@ internal sealed class VictimScan : IDisposable
         {
             int mark = marks[i].Value;
             float keep = classes[i].Value;
-            bool isCandidate = (mark & KeepMarks.Needed) == 0 && scores[i] >= least && rules.Takes(keep) && ((slots >> (mark & KeepMarks.Slot)) & 1) != 0;
-            if (!isCandidate || (keep < ResidencyBook.Predicted && !rules.TakesHeld(chunk, i)))
+            bool isCandidate = scores[i] >= least && rules.Takes(keep) && ((slots >> (mark & KeepMarks.Slot)) & 1) != 0;
+            if (!isCandidate || (keep < ResidencyBook.Predicted && !IsTaken(chunk, i, rules)))
             {
                 continue;
             }
@@ -163,6 +163,12 @@ internal sealed class VictimScan : IDisposable
             _scores[_count++] = scores[i] + LiftOf(keep)
                 + ((mark & KeepMarks.HasCoarser) != 0 ? CoarserLift : 0) + (rules.IsFresh(loaded[i].Value) ? FreshLift : 0);
         }
+    }
+
+    private static bool IsTaken(in Chunk chunk, int row, in VictimRules rules)
+    {
+        var position = new Vector3(chunk.Span<PositionX>()[row].Value, chunk.Span<PositionY>()[row].Value, chunk.Span<PositionZ>()[row].Value);
+        return rules.TakesHeld(chunk.Span<UrgencyBound>()[row].Value, position, chunk.Span<BoundingRadius>()[row].Value, chunk.Span<LoadedAt>()[row].Value);
     }
 
     private static float LiftOf(float keepClass) =>

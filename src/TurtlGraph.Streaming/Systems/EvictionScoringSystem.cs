@@ -75,7 +75,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
     {
         var rules = new VictimRules(_state);
         _scan.Score(VictimScan.MostRows, rules, AllSlots, float.NegativeInfinity, ref frame);
-        long freed = EvictUpTo(wanted, ref frame);
+        long freed = EvictUpTo(wanted, rules, ref frame);
         if (_state.Unmet.Bytes == 0)
         {
             return;
@@ -98,7 +98,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         _fruitless += isFruitful ? 0 : _scan.Scored;
     }
 
-    private long EvictUpTo(long wanted, ref Frame frame)
+    private long EvictUpTo(long wanted, in VictimRules rules, ref Frame frame)
     {
         long freed = 0;
         long demanded = _state.Unmet.Bytes - _state.Counters.GraceBytes;
@@ -109,7 +109,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
             {
                 if (MayGo(asset, freed < demanded, freed < shed))
                 {
-                    freed += _state.Residents.EvictUnit(asset);
+                    freed += _state.Residents.EvictUnit(asset, rules);
                 }
 
                 if (freed >= wanted)
@@ -134,7 +134,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         ref AssetRecord record = ref _state.Catalog[asset];
         if (record.State != AssetState.Resident)
         {
-            // Went with another one of its cycle.
+            // Went with another one that it depends on.
             return false;
         }
 
@@ -154,7 +154,7 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         var rules = new VictimRules(_state);
         _scan.Score(CollectedRows, rules, AllSlots, EvictionPressure.LeastWorthless(_gauge.Level), ref frame);
         long evicted = _state.Counters.Evictions;
-        EvictUpTo(excess, ref frame);
+        EvictUpTo(excess, rules, ref frame);
         _state.Counters.Collected += _state.Counters.Evictions - evicted;
     }
 }

@@ -16,7 +16,9 @@ internal sealed class PriorityRecalculationSystem(RuntimeState state) : ISystem
         ReadOnlySpan<Viewer> viewers = state.Viewers.AsSpan(0, state.ViewerCount);
         foreach (ref readonly Chunk chunk in _queued)
         {
-            PriorityKernel.Score(ColumnsOf(chunk), parameters, viewers);
+            PriorityColumns columns = ColumnsOf(chunk);
+            columns.Viewer = viewers.Length > 1 ? chunk.PaddedSpan<ScoringViewer, int>() : default;
+            PriorityKernel.Score(columns, parameters, viewers);
         }
     }
 
