@@ -68,6 +68,7 @@ internal static class TurtlApp
             MemoryCommand.Create(terminal, interrupt),
             SimulateCommand.Create(terminal, interrupt),
             TraceCommand.Create(terminal, interrupt),
+            TuneCommand.Create(terminal, interrupt),
         };
 
     private static string Name(ParseResult parsed)

@@ -50,6 +50,31 @@ public sealed class TraceReplay : IDisposable
         return RecordingDescription.Parse(recording.Description).Options;
     }
 
+    /// <summary>The device that was modelled when it was recorded; <see langword="null"/> for a real one.</summary>
+    /// <inheritdoc cref="OptionsOf" path="param|exception"/>
+    public static DeviceModel? DeviceOf(Stream file)
+    {
+        using var recording = new RecordingReader(file);
+        return RecordingDescription.Parse(recording.Description).Device;
+    }
+
+    /// <summary>The paths of the bundles, as they were recorded.</summary>
+    /// <inheritdoc cref="OptionsOf" path="param|exception"/>
+    public static IReadOnlyList<string> BundlesOf(Stream file)
+    {
+        using var recording = new RecordingReader(file);
+        var paths = new List<string>();
+        while (recording.TryRead(out RecordedEvent item))
+        {
+            if (item.Kind == RecordedKind.Mount)
+            {
+                paths.Add(InputCoding.ReadMount(item.Data).Path);
+            }
+        }
+
+        return paths;
+    }
+
     /// <summary>Runs it to the end.</summary>
     /// <exception cref="TraceFormatException">The recording is damaged or cut short, or makes no sense.</exception>
     /// <exception cref="ReplayMismatchException">A bundle is not the recorded one.</exception>
