@@ -1,4 +1,5 @@
 using TurtlGraph.Bundles;
+using TurtlGraph.Caching;
 using TurtlGraph.Ecs;
 using TurtlGraph.IO;
 using TurtlGraph.Memory;
@@ -17,6 +18,8 @@ namespace TurtlGraph.Streaming;
 public sealed partial class AssetRuntime : IDisposable
 {
     private readonly RuntimeState _state;
+    private readonly AssetCatalog _catalog;
+    private readonly ResidencyTable _residents;
     private readonly SystemGroup _systems;
     private readonly IByteSource _source;
     private readonly IoCompletionSystem _completion;
@@ -49,6 +52,8 @@ public sealed partial class AssetRuntime : IDisposable
             catalog => new LoadPipeline(
                 _source, catalog, new EntryDecoder(options.Codecs), operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
             PressureMonitor);
+        _catalog = _state.Catalog;
+        _residents = _catalog.Table;
         PinMemory(options);
         _startTimestamp = options.Clock.GetTimestamp();
 
@@ -138,6 +143,30 @@ public sealed partial class AssetRuntime : IDisposable
     }
 
     /// <summary>
+    /// Lets copies of one asset expire: the one in memory in <paramref name="timeToLive"/> from now, later ones so long after they were loaded.
+    /// An expired copy is found no more from the next <see cref="Update"/> on, whoever holds a handle, and is never rescued; a request
+    /// reads the asset anew. Resolution 10 ms. On the frame thread, between updates.
+    /// </summary>
+    /// <param name="id">The asset.</param>
+    /// <param name="timeToLive">Above zero; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <returns><see langword="false"/> when no mounted bundle holds the asset.</returns>
+    public bool SetTimeToLive(AssetId id, TimeSpan timeToLive)
+    {
+        if (timeToLive != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeToLive, TimeSpan.Zero);
+        }
+
+        bool isKnown = _catalog.TryFind(id, out int asset);
+        if (isKnown)
+        {
+            _state.Expiries.Set(asset, timeToLive);
+        }
+
+        return isKnown;
+    }
+
+    /// <summary>
     /// Runs one frame: the ten systems, in order, inside <see cref="StreamingOptions.FrameBudget"/>.
     /// </summary>
     /// <param name="viewers">
@@ -156,6 +185,7 @@ public sealed partial class AssetRuntime : IDisposable
         deltaTime = double.IsFinite(deltaTime) ? Math.Max(0, deltaTime) : 0;
         _state.DeltaTime = deltaTime;
         _state.Frame++;
+        _state.Catalog.BeginFrame(now);
         _state.ViewerCount = Math.Min(viewers.Length, RuntimeState.MaxViewers);
         for (int i = 0; i < _state.ViewerCount; i++)
         {
@@ -215,6 +245,7 @@ public sealed partial class AssetRuntime : IDisposable
         _allocation.Prepare();
         _state.Residents.Prepare();
         _state.Requests.Prepare();
+        _state.Expiries.Prepare();
         _state.Archetypes.Prepare(_state.World, bundle.Count);
     }
 

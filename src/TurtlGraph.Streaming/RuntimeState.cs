@@ -1,4 +1,5 @@
 using TurtlGraph.Bundles;
+using TurtlGraph.Caching;
 using TurtlGraph.Ecs;
 using TurtlGraph.Memory;
 
@@ -15,10 +16,10 @@ internal sealed class RuntimeState : IDisposable
         Options = options;
         World = new World();
         Archetypes = new RuntimeArchetypes(World, options);
-        Catalog = new AssetCatalog(options.MaxAssets);
+        Accesses = new AccessLog();
+        Catalog = new AssetCatalog(options.MaxAssets, Accesses);
         Handles = new HandleTable(options.MaxHandles);
         Submissions = new BoundedRing<SubmitCommand>(options.SubmitQueueLength, "submit ring");
-        Accesses = new AccessRings();
 
         // A read into huge pages is one piece to the device instead of one a page: up to 1.7 times as fast.
         Staging = new PayloadArena(new PayloadArenaOptions { CapacityBytes = options.EffectiveStagingBytes, Name = "streaming staging", HugePages = HugePages.Transparent });
@@ -31,6 +32,7 @@ internal sealed class RuntimeState : IDisposable
         Compactor = new Compactor(this);
         Pipeline = createPipeline(Catalog);
         Dependents = new Dependents(this);
+        Expiries = new ExpiryBook(this);
         Residents = new ResidencyBook(this);
         Predictions = new PredictionBook(this);
         Bandwidth = new BandwidthBuckets(options);
@@ -53,7 +55,7 @@ internal sealed class RuntimeState : IDisposable
 
     public BoundedRing<SubmitCommand> Submissions { get; }
 
-    public AccessRings Accesses { get; }
+    public AccessLog Accesses { get; }
 
     public PayloadArena Staging { get; }
 
@@ -72,6 +74,8 @@ internal sealed class RuntimeState : IDisposable
     public ResidencyBook Residents { get; }
 
     public Dependents Dependents { get; }
+
+    public ExpiryBook Expiries { get; }
 
     public RequestBook Requests { get; }
 

@@ -9,7 +9,7 @@ namespace TurtlGraph.Caching;
 public sealed class MissRatioCurves
 {
     /// <summary>A cache of fewer sampled objects is too coarse; then more of the objects are taken.</summary>
-    private const long LeastObjectsInCache = 128;
+    private const long LeastObjectsInCache = 1024;
 
     /// <summary>Student's t for 95 % and four degrees of freedom.</summary>
     private const double StudentT = 2.776;
@@ -73,10 +73,27 @@ public sealed class MissRatioCurves
             return new CurvePoint(policy, size, exact.MissRatio, exact.ByteMissRatio, 0, 0, 1);
         }
 
+        (Interval misses, Interval bytes) = Sampled(cell, halvings, interrupt);
+        (Interval coarseMisses, Interval coarseBytes) = Sampled(cell, halvings + 1, interrupt);
+
+        // Chance is what the samples differ by; what a policy does otherwise in a small cache shows in a cache half as large.
+        return new CurvePoint(
+            policy,
+            size,
+            Math.Min(1, misses.Mean),
+            Math.Min(1, bytes.Mean),
+            misses.Error + Math.Abs(coarseMisses.Mean - misses.Mean),
+            bytes.Error + Math.Abs(coarseBytes.Mean - bytes.Mean),
+            Math.Pow(2, -halvings));
+    }
+
+    /// <summary>The five samples of one share.</summary>
+    private (Interval Misses, Interval Bytes) Sampled(SimulationCell cell, int halvings, CancellationToken interrupt)
+    {
         Span<double> misses = stackalloc double[CurveOptions.Samples];
         Span<double> bytes = stackalloc double[CurveOptions.Samples];
         double share = Math.Pow(2, -halvings);
-        SimulationCell small = cell with { Size = Math.Max(1, (long)Math.Round(size * share)) };
+        SimulationCell small = cell with { Size = Math.Max(1, (long)Math.Round(cell.Size * share)) };
         for (int i = 0; i < CurveOptions.Samples; i++)
         {
             // Misses are counted of the requests that were to be expected, not of those that came: how often the few objects with most requests
@@ -86,12 +103,10 @@ public sealed class MissRatioCurves
             bytes[i] = result.MissedBytes / (_requestedBytes * share);
         }
 
-        (double ratio, double error) = Interval(misses);
-        (double byteRatio, double byteError) = Interval(bytes);
-        return new CurvePoint(policy, size, ratio, byteRatio, error, byteError, share);
+        return (IntervalOf(misses), IntervalOf(bytes));
     }
 
-    private static (double Mean, double Error) Interval(ReadOnlySpan<double> values)
+    private static Interval IntervalOf(ReadOnlySpan<double> values)
     {
         double mean = 0, squares = 0;
         foreach (double value in values)
@@ -104,7 +119,7 @@ public sealed class MissRatioCurves
             squares += (value - mean) * (value - mean);
         }
 
-        return (Math.Min(1, mean), StudentT * Math.Sqrt(squares / (values.Length - 1) / values.Length));
+        return new Interval(mean, StudentT * Math.Sqrt(squares / (values.Length - 1) / values.Length));
     }
 
     /// <summary>How often the objects are halved: as often as the trace is too long, unless the cache gets too small by it.</summary>
@@ -121,8 +136,10 @@ public sealed class MissRatioCurves
         int wanted = BitOperations.Log2((ulong)excess);
         int possible = BitOperations.Log2((ulong)Math.Max(1, objects / LeastObjectsInCache));
 
-        // Less than a quarter is needed before five samples cost less than the whole.
+        // Five samples and five of half their share must cost less than the whole.
         int halvings = Math.Min(wanted, possible);
         return halvings < 3 ? 0 : halvings;
     }
+
+    private readonly record struct Interval(double Mean, double Error);
 }

@@ -32,6 +32,7 @@ internal sealed class Counters
     public long EvictedBytes;
     public long Collected;
     public long Rescues;
+    public long Expirations;
     public long BudgetViolations;
 
     public long AccessesRecorded;

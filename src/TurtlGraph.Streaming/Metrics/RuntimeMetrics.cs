@@ -170,6 +170,15 @@ public struct RuntimeMetrics
     /// <summary>How far ahead forecasts look now, in seconds.</summary>
     public float LookaheadSeconds;
 
+    /// <summary>Look-ups by TryGet that found bytes, all threads; those of the moment may be missing.</summary>
+    public long Hits;
+
+    /// <summary>Look-ups by TryGet that found none.</summary>
+    public long Misses;
+
+    /// <summary>Copies that were dropped because their time to live was over.</summary>
+    public long Expirations;
+
     /// <summary>Uses reported by TryGet.</summary>
     public long Accesses;
 

@@ -171,6 +171,12 @@ public sealed partial class StreamingOptions
     /// <summary>Handles held at once at most. Default 262 144.</summary>
     public int MaxHandles { get; set; } = 1 << 18;
 
+    /// <summary>
+    /// How long a loaded copy may be used before it is dropped and, when it is asked for, read again: for content that changes at its
+    /// origin. Default <see langword="null"/>: for ever. <see cref="AssetRuntime.SetTimeToLive"/> sets it for one asset.
+    /// </summary>
+    public TimeSpan? TimeToLive { get; set; }
+
     /// <summary>Assets of all mounted bundles together at most; costs address space, not memory. Default 4 194 304.</summary>
     public int MaxAssets { get; set; } = 1 << 22;
 
@@ -217,6 +223,7 @@ public sealed partial class StreamingOptions
         Require(Predictor is "none" or "spatial" or "oracle", nameof(Predictor), $"'{Predictor}' is unknown; known are none, spatial, oracle");
         Require(Predictor != "oracle" || Oracle is not null, nameof(Oracle), "must be set when Predictor is 'oracle'");
         Require(ReadTimeout > TimeSpan.Zero && RequestTimeout > TimeSpan.Zero && AdmissionTimeout > TimeSpan.Zero, nameof(ReadTimeout), "and the other time limits must be above zero");
+        Require(TimeToLive is null || TimeToLive > TimeSpan.Zero || TimeToLive == Timeout.InfiniteTimeSpan, nameof(TimeToLive), "must be above zero, or null");
         EvictionWeights?.Validate();
         _ = EffectiveEvictionWeights;
     }

@@ -108,9 +108,10 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
             _state.Counters.ReservedBytes -= payload.Block.Length;
         }
 
+        record.Expiry = _state.Expiries.Begin(asset, record.Loads);
         _state.Counters.AssetsLoaded++;
         _state.Counters.DecodedBytes += payload.Length;
-        record.TouchedFrame = 0;
+        record.Touched = _state.Catalog.Table.UnusedMark;
         BecomeResident(asset, ref record, payload);
         _state.Dependents.Enter(asset);
         _state.Record(TraceKind.Loaded, asset, microseconds);
@@ -189,7 +190,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
     private void EndGrace(int asset, ref AssetRecord record)
     {
         bool isAwaited = _state.Requests.TryGetReturn(asset, ref record, out Want want, out float waitingSince);
-        if (isAwaited && _state.Requests.MayRescue(want))
+        if (isAwaited && !_state.Catalog.IsExpired(asset) && _state.Requests.MayRescue(want))
         {
             Rescue(asset);
             _state.Requests.OnResident(asset);
@@ -254,7 +255,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         counters.ResidentBytes += payload.Block.Length;
         counters.ResidentAssets++;
         counters.ResidentBytesByType[TypeOf(asset)] += payload.Length;
-        _state.Catalog.Publish(asset, payload.Pointer, payload.Length);
+        _state.Catalog.Publish(asset, payload.Pointer, payload.Length, record.Expiry);
     }
 
     private byte TypeOf(int asset)

@@ -1,3 +1,4 @@
+using TurtlGraph.Caching;
 using TurtlGraph.Ecs;
 using TurtlGraph.Prediction;
 
@@ -54,8 +55,12 @@ internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem ev
         _current.RequestsReady = counters.RequestsReady;
         _current.RequestsFailed = counters.RequestsFailed;
         _current.RequestsCancelled = counters.RequestsCancelled;
+        AccessTotals accesses = state.Accesses.Totals;
         _current.Accesses = counters.AccessesRecorded;
-        _current.AccessesDropped = state.Accesses.Dropped;
+        _current.AccessesDropped = accesses.Dropped;
+        _current.Hits = accesses.Hits;
+        _current.Misses = accesses.Misses;
+        _current.Expirations = counters.Expirations;
         for (int i = 0; i < BandwidthBuckets.Classes; i++)
         {
             _current.Queued[i] = counters.QueuedByUrgency[i];
