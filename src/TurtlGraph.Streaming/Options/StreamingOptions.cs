@@ -97,6 +97,17 @@ public sealed partial class StreamingOptions
     /// <summary>Name of the eviction policy: see <see cref="Caching.EvictionPolicy"/>. Default <c>adaptive</c>.</summary>
     public string EvictionPolicy { get; set; } = "adaptive";
 
+    /// <summary>
+    /// Weights of the policy <c>adaptive</c>, learned for a game by <c>turtl tune</c> for instance; <see langword="null"/> (the default) takes
+    /// <see cref="Caching.EvictionPolicy.Adaptive"/>. Other policies do not look at them.
+    /// </summary>
+    public Caching.EvictionWeights? EvictionWeights { get; set; }
+
+    /// <summary>The weights by which assets are evicted.</summary>
+    internal Caching.EvictionWeights EffectiveEvictionWeights => EvictionWeights is { } weights && EvictionPolicy.Equals("adaptive", StringComparison.OrdinalIgnoreCase)
+        ? weights
+        : Caching.EvictionPolicy.Parse(EvictionPolicy);
+
     /// <summary>Updates for which evicted memory is kept before it is used again. Default 3; at least 1.</summary>
     public int GraceFrames { get; set; } = 3;
 
@@ -204,7 +215,7 @@ public sealed partial class StreamingOptions
 
     /// <summary>Checks ranges and relations.</summary>
     /// <exception cref="ArgumentException">A value cannot work; the message says which, why, and what would.</exception>
-    internal void Validate()
+    public void Validate()
     {
         Require(MemoryBudgetBytes >= 4 << 20, nameof(MemoryBudgetBytes), "must be at least 4 MiB");
         Require(StagingBytes >= 0 && StagingBytes <= MemoryBudgetBytes / 2, nameof(StagingBytes), "must be 0 (automatic) or at most half of MemoryBudgetBytes");
@@ -229,7 +240,8 @@ public sealed partial class StreamingOptions
         Require(Predictor != "oracle" || Oracle is not null, nameof(Oracle), "must be set when Predictor is 'oracle'");
         Require(ReadTimeout > TimeSpan.Zero && DecodeTimeout > TimeSpan.Zero && RequestTimeout > TimeSpan.Zero && AdmissionTimeout > TimeSpan.Zero, nameof(ReadTimeout), "and the other time limits must be above zero");
         Require(TimeToLive is null || TimeToLive > TimeSpan.Zero || TimeToLive == Timeout.InfiniteTimeSpan, nameof(TimeToLive), "must be above zero, or null");
-        _ = Caching.EvictionPolicy.Parse(EvictionPolicy);
+        EvictionWeights?.Validate();
+        _ = EffectiveEvictionWeights;
     }
 
     internal long EffectiveStagingBytes => StagingBytes > 0 ? StagingBytes : Math.Clamp(MemoryBudgetBytes / 8, 1L << 20, 32L << 20);
