@@ -99,6 +99,9 @@ public sealed partial class AssetRuntime : IDisposable
     /// <summary>Who tells the runtime how scarce the system's memory is; <see langword="null"/> when nobody does. Any thread.</summary>
     public MemoryPressureMonitor? PressureMonitor { get; }
 
+    /// <summary>The budgets of types, by name; see <see cref="StreamingOptions.TypeBudgets"/>.</summary>
+    public IReadOnlyList<TypeBudget> TypeBudgets => _state.TypeBudgets.All;
+
     internal RuntimeState State => _state;
 
     /// <summary>The name of the byte source in use.</summary>
@@ -205,8 +208,9 @@ public sealed partial class AssetRuntime : IDisposable
             }
         }
 
-        _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle);
+        _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle, _state.TypeBudgets.SlotsOf(bundle));
         _state.Dependents.Grow();
+        _state.Closures.Grow();
         _prediction.RebuildIndex();
         _allocation.Prepare();
         _state.Residents.Prepare();

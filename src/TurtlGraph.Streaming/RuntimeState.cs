@@ -25,6 +25,7 @@ internal sealed class RuntimeState : IDisposable
 
         // Arenas round up to whole cache lines; together they must not be larger than the budget.
         Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
+        TypeBudgets = new TypeBudgets(options.TypeBudgets);
         Trace = new DecisionTrace(options.TraceCapacity);
         Relief = new MemoryRelief(this, monitor);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
@@ -57,6 +58,8 @@ internal sealed class RuntimeState : IDisposable
     public PayloadArena Staging { get; }
 
     public PayloadStore Payloads { get; }
+
+    public TypeBudgets TypeBudgets { get; }
 
     public Compactor Compactor { get; }
 

@@ -44,7 +44,7 @@ internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem ev
     {
         Counters counters = state.Counters;
         long accounted = counters.ResidentBytes + counters.ReservedBytes + counters.GraceBytes + counters.LeftBytes;
-        return accounted != state.Payloads.UsedBytes || _current.MemoryBytes > _current.MemoryBudgetBytes;
+        return accounted != state.Payloads.UsedBytes || state.TypeBudgets.IsAnyExceeded() || _current.MemoryBytes > _current.MemoryBudgetBytes;
     }
 
     private void CopyRequests()

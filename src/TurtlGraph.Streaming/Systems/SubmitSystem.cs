@@ -20,6 +20,8 @@ internal sealed class SubmitSystem : ISystem
     public void Run(ref Frame frame)
     {
         _state.Unmet.Clear();
+        _state.TypeBudgets.ClearDemands();
+        _reservation.Begin();
         _batch.Clear();
         ReadOnlySpan<int> assets = _state.Admissions.Assets;
         _driedUp = BandwidthBuckets.Classes;
@@ -55,11 +57,17 @@ internal sealed class SubmitSystem : ISystem
     private void CountFurtherDemand(ReadOnlySpan<int> waiting)
     {
         long enough = _state.Payloads.Capacity / 4;
+        if (waiting.Length > 0 && !IsGone(waiting[0]))
+        {
+            // Its own lack is known already.
+            _reservation.CountLackingFor(waiting[0]);
+        }
+
         for (int i = 1; i < waiting.Length && _state.Unmet.Bytes + _state.Unmet.FurtherBytes < enough; i++)
         {
             if (!IsGone(waiting[i]))
             {
-                _state.Unmet.Add(ClassOf(_state.Catalog[waiting[i]].Owner), _reservation.LackingFor(waiting[i]));
+                _state.Unmet.Add(ClassOf(_state.Catalog[waiting[i]].Owner), _reservation.CountLackingFor(waiting[i]));
             }
         }
     }
@@ -102,6 +110,9 @@ internal sealed class SubmitSystem : ISystem
                 return true;
             case ReservationResult.OversizedInUse:
                 return true;
+            case ReservationResult.LackingOfType:
+                NoteLackOfType(request, lacking);
+                return true;
             case ReservationResult.Scattered when Compact() is CompactionAnswer.Wait:
                 // Its window is kept from everybody, so others that fit beside it may pass.
                 return true;
@@ -110,6 +121,17 @@ internal sealed class SubmitSystem : ISystem
 
                 // Others may pass only when eviction cannot help the first one: else a large asset would wait for ever.
                 return _state.Unmet.IsExhausted;
+        }
+    }
+
+    /// <summary>Assets of other types may pass; those of its own only when eviction cannot help it.</summary>
+    private void NoteLackOfType(Entity request, long lacking)
+    {
+        ref MemoryDemand demand = ref _state.TypeBudgets.Demand(_reservation.BlockedSlot);
+        demand.Add(ClassOf(request), Math.Max(lacking, 1));
+        if (!demand.IsExhausted)
+        {
+            _reservation.Block(_reservation.BlockedSlot);
         }
     }
 
