@@ -210,7 +210,6 @@ public sealed partial class AssetRuntime : IDisposable
 
         _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle, _state.TypeBudgets.SlotsOf(bundle));
         _state.Dependents.Grow();
-        _state.Closures.Grow();
         _prediction.RebuildIndex();
         _allocation.Prepare();
         _state.Residents.Prepare();

@@ -47,31 +47,11 @@ internal sealed class ClosureReservation(RuntimeState state)
         return result;
     }
 
-    /// <summary>Begins a frame: every budget may have room again, nothing has been counted.</summary>
-    public void Begin()
-    {
-        _lackingSlots = 0;
-        state.Closures.BeginCounting();
-    }
+    /// <summary>Begins a frame: every budget may have room again.</summary>
+    public void Begin() => _lackingSlots = 0;
 
     /// <summary>No other asset charged to a slot passes one that found it full, in this frame.</summary>
     public void Block(int slot) => _lackingSlots |= 1UL << slot;
-
-    /// <summary>Bytes that an asset and its closure still need to reserve and that have not been counted in this frame for another closure.</summary>
-    public long CountLackingFor(int asset)
-    {
-        int root = state.Requests.FirstWaitingRoot(asset);
-        long sum = 0;
-        foreach (int member in root < 0 ? [asset] : state.Closures.Walk(root))
-        {
-            if (IsMissing(member) && state.Closures.CountOnce(member))
-            {
-                sum += BudgetedLengthOf(member);
-            }
-        }
-
-        return sum;
-    }
 
     /// <summary>Bytes of one slot that an asset and its closure still need to reserve.</summary>
     private long LackingFor(int asset, int slot)

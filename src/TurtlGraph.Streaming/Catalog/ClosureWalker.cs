@@ -10,14 +10,11 @@ internal sealed class ClosureWalker : IDisposable
 {
     private readonly AssetCatalog _catalog;
     private readonly NativeList<int> _found;
-    private readonly NativeList<uint> _counted;
-    private uint _count;
 
     public ClosureWalker(AssetCatalog catalog, int maxAssets)
     {
         _catalog = catalog;
         _found = new NativeList<int>(maxAssets, "closure walk");
-        _counted = new NativeList<uint>(maxAssets, "assets counted");
     }
 
     /// <summary>The closure of <paramref name="root"/>.</summary>
@@ -35,30 +32,5 @@ internal sealed class ClosureWalker : IDisposable
         return assets;
     }
 
-    /// <summary>Makes room for the assets that have been mounted.</summary>
-    public void Grow() => _counted.AddUninitialized(_catalog.Count - _counted.Count).Clear();
-
-    /// <summary>Forgets what has been counted.</summary>
-    public void BeginCounting()
-    {
-        if (++_count == 0)
-        {
-            _counted.Span.Clear();
-            _count = 1;
-        }
-    }
-
-    /// <summary>Whether an asset, which closures may share, has not been counted yet; it is from here on.</summary>
-    public bool CountOnce(int asset)
-    {
-        bool isFirst = _counted[asset] != _count;
-        _counted[asset] = _count;
-        return isFirst;
-    }
-
-    public void Dispose()
-    {
-        _found.Dispose();
-        _counted.Dispose();
-    }
+    public void Dispose() => _found.Dispose();
 }

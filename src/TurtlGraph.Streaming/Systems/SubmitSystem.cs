@@ -53,21 +53,19 @@ internal sealed class SubmitSystem : ISystem
     /// <summary>An earlier failure in this very frame may have dropped a request.</summary>
     private bool IsGone(int asset) => _state.Catalog[asset].State != AssetState.Queued;
 
-    /// <summary>Evicted memory comes free only after the grace frames, so what the next requests will lack is asked for now.</summary>
+    /// <summary>
+    /// Evicted memory comes free only after the grace frames, so what the next requests will lack is asked for now: of each its whole closure, as
+    /// if it shared nothing. That is an upper bound, of what nobody wants, and stands for the requests behind the ones that are looked at: counting shared
+    /// assets once asks for too little, and requests wait for grace frames again and again.
+    /// </summary>
     private void CountFurtherDemand(ReadOnlySpan<int> waiting)
     {
         long enough = _state.Payloads.Capacity / 4;
-        if (waiting.Length > 0 && !IsGone(waiting[0]))
-        {
-            // Its own lack is known already.
-            _reservation.CountLackingFor(waiting[0]);
-        }
-
         for (int i = 1; i < waiting.Length && _state.Unmet.Bytes + _state.Unmet.FurtherBytes < enough; i++)
         {
             if (!IsGone(waiting[i]))
             {
-                _state.Unmet.Add(ClassOf(_state.Catalog[waiting[i]].Owner), _reservation.CountLackingFor(waiting[i]));
+                _state.Unmet.Add(ClassOf(_state.Catalog[waiting[i]].Owner), _reservation.LackingFor(waiting[i]));
             }
         }
     }
