@@ -113,7 +113,7 @@ public sealed unsafe partial class StoredByteSource : IByteSource
 
         if (accepted > 0)
         {
-            _work.Release(accepted);
+            Wake(_work, accepted);
         }
 
         return accepted;
@@ -245,6 +245,15 @@ public sealed unsafe partial class StoredByteSource : IByteSource
         }
     }
 
+    // A token more than there are reads wakes nobody who has anything to do.
+    private void Wake(SemaphoreSlim sleepers, int count)
+    {
+        if (sleepers.CurrentCount <= _reads.Length)
+        {
+            sleepers.Release(count);
+        }
+    }
+
     /// <summary>Ends a read; with the gate held.</summary>
     private void Finish(int slot, ReadStatus status, int bytes, int error)
     {
@@ -265,6 +274,6 @@ public sealed unsafe partial class StoredByteSource : IByteSource
         };
         read.State = StoredReadState.Finished;
         _finished.Enqueue(slot);
-        _arrivals.Release();
+        Wake(_arrivals, 1);
     }
 }
