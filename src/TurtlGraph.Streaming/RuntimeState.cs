@@ -26,6 +26,7 @@ internal sealed class RuntimeState : IDisposable
 
         // Arenas round up to whole cache lines; together they must not be larger than the budget.
         Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
+        TypeBudgets = new TypeBudgets(options.TypeBudgets);
         Trace = new DecisionTrace(options.TraceCapacity, isHashed: options.Recorder is not null);
         Relief = new MemoryRelief(this, monitor);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
@@ -60,6 +61,8 @@ internal sealed class RuntimeState : IDisposable
     public PayloadArena Staging { get; }
 
     public PayloadStore Payloads { get; }
+
+    public TypeBudgets TypeBudgets { get; }
 
     public Compactor Compactor { get; }
 
@@ -100,6 +103,9 @@ internal sealed class RuntimeState : IDisposable
 
     /// <summary>Seconds since the last update, as the game told.</summary>
     public double DeltaTime { get; set; }
+
+    /// <summary>Whether the game shows a loading screen, so that the length of its frames says nothing.</summary>
+    public bool IsLoadingScreen { get; set; }
 
     /// <summary>Number of this update, from 1.</summary>
     public uint Frame { get; set; }

@@ -15,6 +15,8 @@ internal sealed class Counters
     public long DecodedBytes;
     public long Retries;
     public long TimedOutReads;
+    public long TimedOutDecodes;
+    public long RetriesElsewhere;
     public long VerifyFailures;
 
     public long ResidentBytes;
