@@ -111,6 +111,9 @@ public sealed partial class AssetRuntime : IDisposable
     /// <summary>Who tells the runtime how scarce the system's memory is; <see langword="null"/> when nobody does. Any thread.</summary>
     public MemoryPressureMonitor? PressureMonitor { get; }
 
+    /// <summary>The budgets of types, by name; see <see cref="StreamingOptions.TypeBudgets"/>.</summary>
+    public IReadOnlyList<TypeBudget> TypeBudgets => _state.TypeBudgets.All;
+
     internal RuntimeState State => _state;
 
     /// <summary>The name of the byte source in use.</summary>
@@ -249,7 +252,8 @@ public sealed partial class AssetRuntime : IDisposable
             }
         }
 
-        MountedBundle mounted = _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle, AddFileElsewhere(bundle.Path));
+        MountedBundle mounted = _state.Catalog.Mount(
+            bundle, _source.AddFile(bundle.Path), ownsBundle, _state.TypeBudgets.SlotsOf(bundle), AddFileElsewhere(bundle.Path));
         _state.Options.Recorder?.Mount(mounted);
         _state.Dependents.Grow();
         _prediction.RebuildIndex();

@@ -26,6 +26,7 @@ internal sealed class RuntimeState : IDisposable
 
         // Arenas round up to whole cache lines; together they must not be larger than the budget.
         Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
+        TypeBudgets = new TypeBudgets(options.TypeBudgets);
         Trace = new DecisionTrace(options.TraceCapacity, isHashed: options.Recorder is not null);
         Relief = new MemoryRelief(this, monitor);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
@@ -60,6 +61,8 @@ internal sealed class RuntimeState : IDisposable
     public PayloadArena Staging { get; }
 
     public PayloadStore Payloads { get; }
+
+    public TypeBudgets TypeBudgets { get; }
 
     public Compactor Compactor { get; }
 

@@ -12,14 +12,13 @@ internal sealed unsafe class ResidentSet : IDisposable
     private const int PayloadBytes = 64;
 
     private readonly NativeArray<byte> _payloads = new(Count * PayloadBytes, "benchmark payloads");
-    private readonly object[] _boxed;
     private uint _now;
 
     public ResidentSet()
     {
         var random = new Random(7);
         Keys = [.. Enumerable.Range(0, Count).Select(_ => (ulong)random.NextInt64())];
-        _boxed = [.. Keys.Select(key => (object)key)];
+        Boxed = [.. Keys.Select(key => (object)key)];
         Table = new ResidencyTable(Count);
         Policy = CachePolicies.Create("sieve", new CachePolicyOptions { Capacity = Count, Slots = Count });
         foreach (int slot in Enumerable.Range(0, Count))
@@ -27,11 +26,14 @@ internal sealed unsafe class ResidentSet : IDisposable
             Table.Publish(Keys[slot], slot, _payloads.Pointer + (slot * PayloadBytes), PayloadBytes, expiry: 1 << 30);
             Policy.Admit(slot, new CacheRequest(Keys[slot]));
             Dictionary[Keys[slot]] = slot;
-            Memory.Set(_boxed[slot], slot, TimeSpan.FromDays(1));
+            Memory.Set(Boxed[slot], slot, TimeSpan.FromDays(1));
         }
     }
 
     public ulong[] Keys { get; }
+
+    /// <summary>The keys as <see cref="MemoryCache"/> takes them.</summary>
+    public object[] Boxed { get; }
 
     public ResidencyTable Table { get; }
 
@@ -52,38 +54,36 @@ internal sealed unsafe class ResidentSet : IDisposable
         }
     }
 
-    public int GetFromTable(ReadOnlySpan<int> order)
+    public int GetFromTable(ReadOnlySpan<ulong> keys)
     {
         ResidencyTable table = Table;
-        ulong[] keys = Keys;
         int sum = 0;
-        foreach (int index in order)
+        foreach (ulong key in keys)
         {
-            sum += table.Get(keys[index], out ResidentBytes found) == ResidencyAnswer.Hit ? found.Length : 0;
+            sum += table.Get(key, out ResidentBytes found) == ResidencyAnswer.Hit ? found.Length : 0;
         }
 
         return sum;
     }
 
-    public int GetFromDictionary(ReadOnlySpan<int> order)
+    public int GetFromDictionary(ReadOnlySpan<ulong> keys)
     {
         ConcurrentDictionary<ulong, int> dictionary = Dictionary;
-        ulong[] keys = Keys;
         int sum = 0;
-        foreach (int index in order)
+        foreach (ulong key in keys)
         {
-            sum += dictionary.TryGetValue(keys[index], out int found) ? found : 0;
+            sum += dictionary.TryGetValue(key, out int found) ? found : 0;
         }
 
         return sum;
     }
 
-    public int GetFromMemoryCache(ReadOnlySpan<int> order)
+    public int GetFromMemoryCache(ReadOnlySpan<object> keys)
     {
         int sum = 0;
-        foreach (int index in order)
+        foreach (object key in keys)
         {
-            sum += Memory.TryGetValue(_boxed[index], out object? found) && found is not null ? 1 : 0;
+            sum += Memory.TryGetValue(key, out object? found) && found is not null ? 1 : 0;
         }
 
         return sum;

@@ -1,9 +1,9 @@
 namespace TurtlGraph.Caching;
 
 /// <summary>
-/// W-TinyLFU (Einziger, Friedman and Manes, ACM ToS 2017) with the adaptive window of Einziger et al., Middleware 2018. New
-/// assets enter a window ordered by last use; what leaves it stays only if a sketch saw it more often than the main part's
-/// victim. The main part is segmented: probation, and four fifths protected for what was used there.
+/// W-TinyLFU (Einziger, Friedman and Manes, ACM ToS 2017). New assets enter a window ordered by last use; what leaves it stays
+/// only if a sketch saw it more often than the main part's victim. The main part is segmented: probation, and four fifths
+/// protected for what was used there. The window is adaptive: its size is the one that does best on a sample of the keys.
 /// </summary>
 internal sealed partial class TinyLfuPolicy : CachePolicy
 {
@@ -22,7 +22,8 @@ internal sealed partial class TinyLfuPolicy : CachePolicy
     private ulong _random;
     private int _candidate = None;
 
-    public TinyLfuPolicy(CachePolicyOptions options)
+    /// <summary>Makes an empty policy with a window of a given share of the capacity, or, with null, of an adaptive one.</summary>
+    public TinyLfuPolicy(CachePolicyOptions options, double? windowShare = null)
         : base("wtinylfu", options)
     {
         _order = new SlotRings(3, options.Slots);
@@ -30,28 +31,27 @@ internal sealed partial class TinyLfuPolicy : CachePolicy
         _listWeights.Grow(3);
         _sketch = new FrequencySketch(Math.Min(Capacity, Math.Max(options.Slots, 1024)));
         _random = options.Seed | 1;
-        _windowLimit = Math.Max(1, Capacity / 100);
-        _protectedLimit = (Capacity - _windowLimit) * 4 / 5;
-        _step = -StepShare * Capacity;
+        Resize(windowShare ?? s_shares[0]);
+        _contest = windowShare is null ? new ShadowContest(s_shares.Length, 0, options, static (i, small) => new TinyLfuPolicy(small, s_shares[i])) : null;
     }
 
     /// <summary>Greatest weight of the window at present.</summary>
     public long WindowLimit => _windowLimit;
 
-    private protected override long OwnBytes => _order.Bytes + _listOf.Bytes + _sketch.Bytes;
+    private protected override long OwnBytes => _order.Bytes + _listOf.Bytes + _sketch.Bytes + (_contest?.MetadataBytes ?? 0);
 
     private protected override void OnAccess(int slot)
     {
         _sketch.Add(KeyOf(slot));
         Promote(slot);
-        Climb(isHit: true);
+        Observe(new CacheRequest(KeyOf(slot), WeightOf(slot)));
     }
 
     private protected override void OnAnnounce(in CacheRequest request)
     {
         _sketch.Add(request.Key);
         _candidate = None;
-        Climb(isHit: false);
+        Observe(in request);
     }
 
     private protected override void OnAdmit(int slot, in CacheRequest request)
@@ -109,6 +109,7 @@ internal sealed partial class TinyLfuPolicy : CachePolicy
         _listOf.Dispose();
         _listWeights.Dispose();
         _sketch.Dispose();
+        _contest?.Dispose();
         base.Dispose(disposing);
     }
 

@@ -52,19 +52,15 @@ public sealed unsafe class AccessLog : IDisposable
         }
     }
 
-    /// <summary>The calling thread's part.</summary>
-    internal ThreadAccesses* Own
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _threads.Own;
-    }
+    /// <summary>Each thread's part.</summary>
+    internal ThreadTable<ThreadAccesses> Threads => _threads;
 
     /// <summary>Begins a look-up of the calling thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public LookUp Begin() => new(this, Own);
+    public LookUp Begin() => new(this, _threads.Own);
 
     /// <summary>Reports a use of <paramref name="slot"/>; false when the ring is full.</summary>
-    public bool Report(int slot) => Report(Own, slot);
+    public bool Report(int slot) => Report(_threads.Own, slot);
 
     /// <summary>Takes one reported use. Start with <paramref name="cursor"/> 0 and keep it while draining.</summary>
     public bool TryTake(ref int cursor, out int slot)

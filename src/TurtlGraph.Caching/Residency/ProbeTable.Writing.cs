@@ -68,7 +68,7 @@ internal sealed unsafe partial class ProbeTable<TStep>
             {
                 ResidentEntry* moved = _entries + next;
                 Write(hole, moved->Key, (int)moved->Link, moved->Payload, moved->Length, moved->Expiry);
-                Store(ref *_moves.Pointer, *_moves.Pointer + 1);
+                Store(ref *_moves, *_moves + 1);
                 _entries[hole].Touched = moved->Touched;
                 SetState(moved, Busy);
                 hole = next;

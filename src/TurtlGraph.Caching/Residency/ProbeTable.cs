@@ -23,12 +23,14 @@ internal sealed unsafe partial class ProbeTable<TStep> : IDisposable
     private readonly uint _length;
 
     // Written when entries move, so not beside what every reader needs.
-    private readonly NativeArray<long> _moves;
+    private readonly NativeArray<long> _moveMemory;
+    private readonly long* _moves;
 
     private ProbeTable(int length)
     {
         _memory = new NativeArray<ResidentEntry>(length, "residency table", hugePages: (long)length * sizeof(ResidentEntry) >= 4 << 20);
-        _moves = new NativeArray<long>(2 * CacheLine.Size / sizeof(long), "residency table moves");
+        _moveMemory = new NativeArray<long>(2 * CacheLine.Size / sizeof(long), "residency table moves");
+        _moves = _moveMemory.Pointer;
         _entries = _memory.Pointer;
         _length = (uint)length;
         MaximumKeys = (int)(length * 5L / 8);
@@ -58,7 +60,7 @@ internal sealed unsafe partial class ProbeTable<TStep> : IDisposable
     {
         while (true)
         {
-            long moves = Load(ref *_moves.Pointer);
+            long moves = Load(ref *_moves);
             for (uint index = Home(key); ;)
             {
                 ResidentEntry* entry = _entries + index;
@@ -89,7 +91,7 @@ internal sealed unsafe partial class ProbeTable<TStep> : IDisposable
             }
 
             // An entry may have been moved from ahead of the reader to behind it.
-            if (Load(ref *_moves.Pointer) == moves)
+            if (Load(ref *_moves) == moves)
             {
                 payload = 0;
                 length = 0;
@@ -102,7 +104,7 @@ internal sealed unsafe partial class ProbeTable<TStep> : IDisposable
     public void Dispose()
     {
         _memory.Dispose();
-        _moves.Dispose();
+        _moveMemory.Dispose();
     }
 
     // Fibonacci hashing of the folded key, scaled to the length: sequential and pointer-like keys spread as well as random ones.

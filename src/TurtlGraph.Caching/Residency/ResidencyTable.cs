@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using TurtlGraph.Memory;
 
 namespace TurtlGraph.Caching;
 
@@ -34,6 +35,7 @@ public sealed unsafe partial class ResidencyTable : IDisposable
 
     private readonly List<ProbeTable<NoStep>> _retired = [];
     private readonly AccessLog _log;
+    private readonly ThreadTable<ThreadAccesses> _threads;
     private readonly bool _ownsLog;
     private ProbeTable<NoStep> _table;
     private uint _now;
@@ -49,6 +51,7 @@ public sealed unsafe partial class ResidencyTable : IDisposable
         _table = ProbeTable<NoStep>.ForKeys(capacity);
         _ownsLog = log is null;
         _log = log ?? new AccessLog();
+        _threads = _log.Threads;
     }
 
     /// <summary>Where look-ups are counted and uses are reported.</summary>
@@ -99,7 +102,7 @@ public sealed unsafe partial class ResidencyTable : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ResidencyAnswer Get(ulong key, out ResidentBytes found)
     {
-        ThreadAccesses* own = _log.Own;
+        ThreadAccesses* own = _threads.Own;
         ResidentEntry* entry = Volatile.Read(ref _table).Read(key, out long link, out nint payload, out int length, out uint expiry);
         if (entry != null && payload != 0 && expiry > Volatile.Read(ref _now))
         {

@@ -78,7 +78,6 @@ public sealed partial class DiskStore
 
         if (!_recovery.IsRunning && !_recovered.IsSet)
         {
-            _core.IsIndexComplete = true;
             _recovered.Set();
         }
 

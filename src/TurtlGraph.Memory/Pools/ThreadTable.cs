@@ -33,7 +33,8 @@ public sealed unsafe class ThreadTable<T> : IDisposable
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            int number = ThreadSlot.Current;
+            // Unsigned, so that the divisions are shifts.
+            nuint number = (nuint)ThreadSlot.CacheOffset / (nuint)sizeof(ThreadCache);
             return number != 0 ? _first + number : First();
         }
     }

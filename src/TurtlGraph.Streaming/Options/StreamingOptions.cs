@@ -19,6 +19,19 @@ public sealed partial class StreamingOptions
     public long StagingBytes { get; set; }
 
     /// <summary>
+    /// Part of the payload memory that is kept for critical requests: no other takes it, unless its closure would not fit without. 0 keeps none;
+    /// at most half of <see cref="MemoryBudgetBytes"/>. Default 0: a sixteenth is kept free for whoever comes next in any case.
+    /// </summary>
+    public long CriticalReserveBytes { get; set; }
+
+    /// <summary>
+    /// Most bytes of payload memory that assets of a type may use, by the name of the type (<c>texture</c>, <c>mesh</c>, <c>audio</c>, <c>other</c>, a
+    /// name of your own), at most 63. Together they may be more than there is; a type that is not named has only the total. An asset larger than
+    /// its type's budget is treated like one larger than all memory. Default none.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> TypeBudgets { get; set; } = new Dictionary<string, long>();
+
+    /// <summary>
     /// Processor time an <see cref="AssetRuntime.Update"/> may take. Default 2 ms. Zero or less: no limit. Changed while running by
     /// <see cref="AssetRuntime.FrameBudget"/>; see also <see cref="AssetRuntime.IsLoadingScreen"/>.
     /// </summary>
@@ -96,6 +109,17 @@ public sealed partial class StreamingOptions
 
     /// <summary>Name of the eviction policy: see <see cref="Caching.EvictionPolicy"/>. Default <c>adaptive</c>.</summary>
     public string EvictionPolicy { get; set; } = "adaptive";
+
+    /// <summary>
+    /// Weights of the policy <c>adaptive</c>, learned for a game by <c>turtl tune</c> for instance; <see langword="null"/> (the default) takes
+    /// <see cref="Caching.EvictionPolicy.Adaptive"/>. Other policies do not look at them.
+    /// </summary>
+    public Caching.EvictionWeights? EvictionWeights { get; set; }
+
+    /// <summary>The weights by which assets are evicted.</summary>
+    internal Caching.EvictionWeights EffectiveEvictionWeights => EvictionWeights is { } weights && EvictionPolicy.Equals("adaptive", StringComparison.OrdinalIgnoreCase)
+        ? weights
+        : Caching.EvictionPolicy.Parse(EvictionPolicy);
 
     /// <summary>Updates for which evicted memory is kept before it is used again. Default 3; at least 1.</summary>
     public int GraceFrames { get; set; } = 3;
@@ -205,10 +229,13 @@ public sealed partial class StreamingOptions
 
     /// <summary>Checks ranges and relations.</summary>
     /// <exception cref="ArgumentException">A value cannot work; the message says which, why, and what would.</exception>
-    internal void Validate()
+    public void Validate()
     {
         Require(MemoryBudgetBytes >= 4 << 20, nameof(MemoryBudgetBytes), "must be at least 4 MiB");
         Require(StagingBytes >= 0 && StagingBytes <= MemoryBudgetBytes / 2, nameof(StagingBytes), "must be 0 (automatic) or at most half of MemoryBudgetBytes");
+        Require(CriticalReserveBytes >= 0 && CriticalReserveBytes <= MemoryBudgetBytes / 2, nameof(CriticalReserveBytes), "must be 0 to half of MemoryBudgetBytes");
+        Require(TypeBudgets is not null && TypeBudgets.Count <= Streaming.TypeBudgets.Most, nameof(TypeBudgets), $"must name at most {Streaming.TypeBudgets.Most} types");
+        Require(TypeBudgets!.All(pair => pair.Value > 0), nameof(TypeBudgets), "must all be above 0");
         Require(BandwidthShares is { Length: 4 } && MathF.Abs(BandwidthShares.Sum() - 1f) < 0.001f && BandwidthShares.All(s => s > 0), nameof(BandwidthShares), "must be four values above 0 that add up to 1");
         Require(UrgencyDistances is { Length: 3 } d && d[0] <= d[1] && d[1] <= d[2], nameof(UrgencyDistances), "must be three ascending distances");
         Require(MinBandwidthBytesPerSecond > 0 && MinBandwidthBytesPerSecond <= MaxBandwidthBytesPerSecond, nameof(MinBandwidthBytesPerSecond), "must be above 0 and at most MaxBandwidthBytesPerSecond");
@@ -230,7 +257,8 @@ public sealed partial class StreamingOptions
         Require(Predictor != "oracle" || Oracle is not null, nameof(Oracle), "must be set when Predictor is 'oracle'");
         Require(ReadTimeout > TimeSpan.Zero && DecodeTimeout > TimeSpan.Zero && RequestTimeout > TimeSpan.Zero && AdmissionTimeout > TimeSpan.Zero, nameof(ReadTimeout), "and the other time limits must be above zero");
         Require(TimeToLive is null || TimeToLive > TimeSpan.Zero || TimeToLive == Timeout.InfiniteTimeSpan, nameof(TimeToLive), "must be above zero, or null");
-        _ = Caching.EvictionPolicy.Parse(EvictionPolicy);
+        EvictionWeights?.Validate();
+        _ = EffectiveEvictionWeights;
     }
 
     internal long EffectiveStagingBytes => StagingBytes > 0 ? StagingBytes : Math.Clamp(MemoryBudgetBytes / 8, 1L << 20, 32L << 20);

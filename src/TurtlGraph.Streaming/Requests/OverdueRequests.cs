@@ -30,7 +30,7 @@ internal sealed class OverdueRequests : IDisposable
         int first = _next < chunks ? _next : 0;
         int end = first + ((chunks + UpdatesInRound - 1) / UpdatesInRound);
         Fail(first, end, _state.Options.RequestTimeout, FailureReason.TimedOut, onlyLacking: false);
-        if (_state.Unmet.IsExhausted)
+        if (_state.Unmet.IsExhausted || _state.TypeBudgets.IsAnyExhausted())
         {
             Fail(first, end, _state.Options.AdmissionTimeout, FailureReason.OutOfBudget, onlyLacking: true);
         }
@@ -55,8 +55,18 @@ internal sealed class OverdueRequests : IDisposable
     }
 
     /// <summary>Whether a request may have lacked memory: it is not waiting for a retry, and no less urgent one was the first to lack it.</summary>
-    private bool LacksMemory(in Chunk chunk, int row) =>
-        chunk.Span<NotBefore>()[row].Value <= (float)_state.Now && chunk.Span<RequestUrgency>()[row].Value >= _state.Unmet.Urgency;
+    private bool LacksMemory(in Chunk chunk, int row)
+    {
+        int urgency = chunk.Span<RequestUrgency>()[row].Value;
+        return chunk.Span<NotBefore>()[row].Value <= (float)_state.Now
+            && (_state.Unmet.IsExhaustedFor(urgency) || IsTypeExhaustedFor(chunk.Span<AssetKey>()[row].Asset, urgency));
+    }
+
+    private bool IsTypeExhaustedFor(int asset, int urgency)
+    {
+        int slot = _state.Catalog.SlotOf(asset);
+        return slot > 0 && _state.TypeBudgets.Demand(slot).IsExhaustedFor(urgency);
+    }
 
     private void Collect(int first, int end, float oldest, bool onlyLacking)
     {

@@ -46,6 +46,8 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
             return false;
         }
 
+        payload.Slot = _state.Catalog.SlotOf(asset);
+        _state.TypeBudgets.Charge(payload.Slot, PayloadStore.BlockBytes(length));
         _state.Counters.ReservedBytes += payload.Block.Length;
         return true;
     }
@@ -58,7 +60,15 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
             _state.Counters.ReservedBytes -= payload.Block.Length;
         }
 
-        _state.Payloads.Free(payload);
+        Free(payload);
+        payload = default;
+    }
+
+    /// <summary>Takes a reservation back whose memory somebody else keeps.</summary>
+    public void ForgetReservation(ref Payload payload)
+    {
+        _state.Counters.ReservedBytes -= payload.Block.Length;
+        Discharge(payload);
         payload = default;
     }
 
@@ -96,7 +106,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         world.Get<Version>(cached).Value = ++record.Loads;
         world.Get<GraceUntil>(cached).Frame = 0;
         world.Get<NextUse>(cached).Value = float.PositiveInfinity;
-        world.Get<KeepMarks>(cached).Value = 0;
+        world.Get<KeepMarks>(cached).Value = payload.Slot;
         record.Owner = cached;
         record.FailedAttempts = 0;
         if (payload.IsOversized)
@@ -158,7 +168,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         world.Get<LastUsed>(record.Owner).Value = (float)_state.Now;
         world.Get<KeepClass>(record.Owner).Value = record.Holds > 0 ? (float)Urgency.High : ClassWithoutHolder(record);
         Payload payload = world.Get<Payload>(record.Owner);
-        _state.Counters.GraceBytes -= payload.Block.Length;
+        CountGrace(payload, -1);
         _state.Counters.Rescues++;
         BecomeResident(asset, ref record, payload);
         _state.Dependents.Enter(asset);
@@ -198,8 +208,8 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         }
 
         Payload payload = _state.World.Get<Payload>(record.Owner);
-        _state.Counters.GraceBytes -= payload.Block.Length;
-        _state.Payloads.Free(payload);
+        CountGrace(payload, -1);
+        Free(payload);
         _state.World.Destroy(record.Owner);
         record.Owner = Entity.None;
         record.State = AssetState.Absent;
@@ -241,11 +251,31 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
     {
         Counters counters = _state.Counters;
         counters.ResidentBytes -= payload.Block.Length;
-        counters.GraceBytes += payload.Block.Length;
+        CountGrace(payload, 1);
         counters.ResidentAssets--;
         counters.ResidentBytesByType[TypeOf(asset)] -= payload.Length;
         record.State = AssetState.Grace;
         _state.World.Change<Resident, Grace>(record.Owner);
+    }
+
+    private void CountGrace(in Payload payload, int sign)
+    {
+        _state.Counters.GraceBytes += sign * payload.Block.Length;
+        _state.TypeBudgets.CountGrace(payload.Slot, sign * PayloadStore.BlockBytes(payload.Length));
+    }
+
+    private void Free(in Payload payload)
+    {
+        Discharge(payload);
+        _state.Payloads.Free(payload);
+    }
+
+    private void Discharge(in Payload payload)
+    {
+        if (!payload.IsOversized && payload.Pointer != null)
+        {
+            _state.TypeBudgets.Charge(payload.Slot, -PayloadStore.BlockBytes(payload.Length));
+        }
     }
 
     private void BecomeResident(int asset, ref AssetRecord record, in Payload payload)

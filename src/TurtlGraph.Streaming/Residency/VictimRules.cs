@@ -17,10 +17,9 @@ internal readonly ref struct VictimRules
     private readonly bool _takesHeld;
     private readonly float _freshSince;
 
-    public VictimRules(RuntimeState state)
+    public VictimRules(RuntimeState state, in MemoryDemand unmet)
     {
         _state = state;
-        ref MemoryDemand unmet = ref state.Unmet;
         _parameters = PriorityParameters.From(state.Options, state.Now);
         _viewers = state.Viewers.AsSpan(0, state.ViewerCount);
         _urgency = unmet.Urgency;

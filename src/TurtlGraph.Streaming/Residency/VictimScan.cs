@@ -46,7 +46,7 @@ internal sealed class VictimScan : IDisposable
     {
         _state = state;
         _residents = state.World.Query(new QueryDescription().All<AssetKey, EvictionScore, Resident>());
-        _weights = EvictionPolicy.Parse(state.Options.EvictionPolicy);
+        _weights = state.Options.EffectiveEvictionWeights;
     }
 
     /// <summary>Assets that were scored by the last <see cref="Score"/>, whether they may give way or not.</summary>

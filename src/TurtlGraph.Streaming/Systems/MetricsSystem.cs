@@ -73,7 +73,7 @@ internal sealed class MetricsSystem(
     {
         Counters counters = state.Counters;
         long accounted = counters.ResidentBytes + counters.ReservedBytes + counters.GraceBytes + counters.LeftBytes;
-        return accounted != state.Payloads.UsedBytes || _current.MemoryBytes > _current.MemoryBudgetBytes;
+        return accounted != state.Payloads.UsedBytes || state.TypeBudgets.IsAnyExceeded() || _current.MemoryBytes > _current.MemoryBudgetBytes;
     }
 
     /// <summary>Brings the figures of requests up to date.</summary>

@@ -15,6 +15,9 @@ internal sealed class InputCoding
 {
     public const int LongestFrame = 1 + sizeof(ulong) + sizeof(double) + 1 + (RuntimeState.MaxViewers * 64);
 
+    /// <summary>Number of the form in which frames and requests are written; goes up with what they hold.</summary>
+    public const int Version = 2;
+
     private readonly Viewer[] _viewers = new Viewer[RuntimeState.MaxViewers];
     private int _viewerCount = -1;
     private double _deltaTime = double.NaN;
@@ -37,6 +40,7 @@ internal sealed class InputCoding
         LodWeight = 4,
         Deadline = 8,
         Urgency = 16,
+        IsUselessWhenLate = 32,
     }
 
     /// <summary>Writes the update that begins, and the hash of all decisions before it.</summary>
@@ -112,6 +116,7 @@ internal sealed class InputCoding
         PutUnless(command.LodWeight == DefaultWeight, RequestParts.LodWeight, command.LodWeight, buffer, ref at, ref parts);
         PutUnless(float.IsPositiveInfinity(command.Deadline), RequestParts.Deadline, command.Deadline, buffer, ref at, ref parts);
         PutUnless(command.UrgencyBound < 0, RequestParts.Urgency, command.UrgencyBound, buffer, ref at, ref parts);
+        parts |= command.IsUselessWhenLate ? RequestParts.IsUselessWhenLate : RequestParts.None;
         buffer[0] = (byte)parts;
         return parts == RequestParts.None ? default : buffer[..at];
     }
@@ -130,6 +135,7 @@ internal sealed class InputCoding
             LodWeight = (parts & RequestParts.LodWeight) != 0 ? Take<float>(ref data) : DefaultWeight,
             Deadline = (parts & RequestParts.Deadline) != 0 ? Take<float>(ref data) : float.PositiveInfinity,
             UrgencyBound = (parts & RequestParts.Urgency) != 0 ? Take<sbyte>(ref data) : (sbyte)-1,
+            IsUselessWhenLate = (parts & RequestParts.IsUselessWhenLate) != 0,
         };
     }
 

@@ -1,29 +1,21 @@
 namespace TurtlGraph.Caching;
 
-// Hill climbing: after a sample of requests the window moves one step the way that made hits more frequent, and turns when they
-// became rarer. Steps shrink, and start anew when the hit ratio changes much.
+// The window's size follows the best of a few fixed sizes, each tried on a sample of the keys.
 internal sealed partial class TinyLfuPolicy
 {
-    private const double StepShare = 0.0625;
-    private const double StepDecay = 0.98;
-    private const double RestartChange = 0.05;
     private const int MovesAtOnce = 64;
+    private static readonly double[] s_shares = [0.01, 0.1, 0.25, 0.5, 0.8];
 
+    private readonly ShadowContest? _contest;
     private long _windowLimit;
     private long _protectedLimit;
-    private double _step;
-    private double _lastHitRatio;
     private long _toMove;
-    private int _sampled;
-    private int _sampledHits;
 
-    private void Climb(bool isHit)
+    private void Observe(in CacheRequest request)
     {
-        _sampled++;
-        _sampledHits += isHit ? 1 : 0;
-        if (_sampled >= _sketch.SampleSize)
+        if (_contest is not null && _contest.Observe(in request))
         {
-            Decide();
+            Resize(s_shares[_contest.Leader]);
         }
 
         if (_toMove > 0)
@@ -32,21 +24,9 @@ internal sealed partial class TinyLfuPolicy
         }
     }
 
-    private void Decide()
+    private void Resize(double share)
     {
-        double ratio = (double)_sampledHits / _sampled;
-        double change = ratio - _lastHitRatio;
-        double amount = change >= 0 ? _step : -_step;
-        _step = Math.Abs(change) >= RestartChange ? StepShare * Capacity * Math.Sign(amount) : StepDecay * amount;
-        _lastHitRatio = ratio;
-        _sampled = 0;
-        _sampledHits = 0;
-        Resize((long)amount);
-    }
-
-    private void Resize(long amount)
-    {
-        long window = Math.Clamp(_windowLimit + amount, 1, Math.Max(1, (long)(Capacity * 0.8)));
+        long window = Math.Max(1, (long)(Capacity * share));
         _toMove = Math.Max(0, window - _windowLimit);
         _windowLimit = window;
         _protectedLimit = (Capacity - window) * 4 / 5;
