@@ -13,7 +13,8 @@ internal sealed class RuntimeArchetypes
         ArchetypeDescription request = place
             .With<Importance, SizeFactor, QueuedAt, Deadline>()
             .With<NotBefore, Waiters, UrgencyBound, RequestUrgency>()
-            .With<Score, ReadPlan, Payload, InFlight>();
+            .With<Score, ReadPlan, Payload, InFlight>()
+            .With<ScoringViewer, LatestNeed>();
         ArchetypeDescription cached = place
             .With<Payload, LastUsed, UseCount, SizeBytes>()
             .With<KeepClass, EvictionScore, Version, GraceUntil>()

@@ -77,6 +77,7 @@ internal sealed partial class FrameSuite
         bool isGoal = requests == s_requests[^1] && cached == s_cached[^1];
         yield return Series(times, last, $"Update, {of}", isGoal ? Goal.ValueAtMost(1000) : Goal.None);
         yield return new Measure($"Update, {of}, p99", times.Time(last, 0.99), "us", isGoal ? Goal.ValueAtMost(2000) : Goal.None, "its p50", times.Time(last, 0.5));
+        yield return new Measure($"Update, {of}, frames made again", times.Interrupted, "frames");
         yield return new Measure($"Update, {of}, managed bytes", times.ManagedBytes, "bytes", Goal.ValueAtMost(0));
     }
 

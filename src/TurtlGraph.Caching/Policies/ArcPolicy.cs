@@ -116,15 +116,15 @@ internal sealed class ArcPolicy : CachePolicy
         return slot;
     }
 
-    // The paper bounds the ghosts when a key misses everywhere; an asset that stays cached while it is pinned, or is removed and
-    // comes back, makes it necessary here as well.
+    // With equal weights the cases above keep the ghosts within the capacity, as the paper proves; with weights of different
+    // sizes they can be many, so their number is bounded as well.
     private void Remember(int list, int slot)
     {
         _ghosts.Remove(KeyOf(slot));
         _ghosts.Add(list, KeyOf(slot), WeightOf(slot));
-        while (_ghosts.WeightOf(Once) + _ghosts.WeightOf(Often) > 20 * Capacity || _ghosts.Count > Math.Max(64, 2L * SlotCount))
+        if (_ghosts.Count > Math.Max(1024, 4L * SlotCount))
         {
-            _ghosts.DropOldest(_ghosts.WeightOf(Once) > _ghosts.WeightOf(Often) ? Once : Often);
+            _ghosts.DropOldest(_ghosts.IsEmpty(Once) ? Often : Once);
         }
     }
 

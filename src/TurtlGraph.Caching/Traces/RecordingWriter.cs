@@ -105,21 +105,23 @@ public sealed class RecordingWriter : IDisposable
         }
     }
 
-    /// <summary>
-    /// Writes <see cref="RecordedKind.End"/>, waiting for the file if it must, then closes the file and stops the thread. A fault of the file
-    /// is in <see cref="Fault"/>, not thrown.
-    /// </summary>
-    public void Dispose()
+    /// <summary>Writes <see cref="RecordedKind.End"/>, waiting for the file if it must: the recording is whole.</summary>
+    public void Finish(ReadOnlySpan<byte> data = default)
     {
         Flush();
         _block ??= _file.Rent();
         if (_block is not null)
         {
             BeginBlock();
-            Append(RecordedKind.End, -1, 0, 0, 0, default);
+            Append(RecordedKind.End, -1, 0, 0, 0, data);
             Flush();
         }
+    }
 
+    /// <summary>Writes all that waits, closes the file and stops the thread. A fault of the file is in <see cref="Fault"/>, not thrown.</summary>
+    public void Dispose()
+    {
+        Flush();
         _file.Dispose();
     }
 

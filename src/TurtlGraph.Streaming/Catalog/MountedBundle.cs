@@ -4,7 +4,7 @@ using TurtlGraph.Bundles;
 namespace TurtlGraph.Streaming;
 
 /// <summary>An open bundle and its place in the dense numbering of assets.</summary>
-internal sealed class MountedBundle(Bundle bundle, int firstAsset, int file, bool ownsBundle, byte[] slots)
+internal sealed class MountedBundle(Bundle bundle, int firstAsset, int file, int fileElsewhere, bool ownsBundle, byte[] slots)
 {
     public Bundle Bundle { get; } = bundle;
 
@@ -21,6 +21,9 @@ internal sealed class MountedBundle(Bundle bundle, int firstAsset, int file, boo
 
     /// <summary>The bundle's file as the byte source numbers it.</summary>
     public int File { get; } = file;
+
+    /// <summary>The same as the source of retries numbers it; -1 when it has no such file.</summary>
+    public int FileElsewhere { get; } = fileElsewhere;
 
     public bool OwnsBundle { get; } = ownsBundle;
 

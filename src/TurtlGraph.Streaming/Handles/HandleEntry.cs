@@ -1,6 +1,6 @@
 namespace TurtlGraph.Streaming;
 
-/// <summary>One slot of the <see cref="HandleTable"/>: 24 bytes.</summary>
+/// <summary>One slot of the <see cref="HandleTable"/>: 16 bytes, so that none lies across two cache lines.</summary>
 internal struct HandleEntry
 {
     /// <summary>Generation in the high half, then failure reason and status in the low two bytes. Published with release order.</summary>
@@ -8,10 +8,4 @@ internal struct HandleEntry
 
     /// <summary>The asset the request names; written before <see cref="Word"/>.</summary>
     public int Asset;
-
-    /// <summary>Neighbours in the list of requests that wait for the same asset, or -1. Frame thread only.</summary>
-    public int NextWaiter;
-
-    /// <inheritdoc cref="NextWaiter"/>
-    public int PreviousWaiter;
 }

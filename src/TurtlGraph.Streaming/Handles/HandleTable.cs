@@ -9,11 +9,13 @@ namespace TurtlGraph.Streaming;
 internal sealed class HandleTable : IDisposable
 {
     private readonly NativeArray<HandleEntry> _entries;
+    private readonly NativeArray<WaiterLinks> _waiters;
     private readonly SlotPool _free;
 
     public HandleTable(int capacity)
     {
         _entries = new NativeArray<HandleEntry>(capacity, "handles");
+        _waiters = new NativeArray<WaiterLinks>(capacity, "waiting handles");
         _free = new SlotPool(capacity, "free handles");
         for (int i = 0; i < capacity; i++)
         {
@@ -21,7 +23,7 @@ internal sealed class HandleTable : IDisposable
         }
     }
 
-    public ref HandleEntry this[int slot] => ref _entries[slot];
+    public ref WaiterLinks this[int slot] => ref _waiters[slot];
 
     /// <summary>Takes a free slot for a pending request on <paramref name="asset"/>. Any thread.</summary>
     public bool TryRent(int asset, out AssetHandle handle)
@@ -35,8 +37,7 @@ internal sealed class HandleTable : IDisposable
         ref HandleEntry entry = ref _entries[slot];
         uint generation = (uint)(entry.Word >> 32);
         entry.Asset = asset;
-        entry.NextWaiter = -1;
-        entry.PreviousWaiter = -1;
+        _waiters[slot] = new WaiterLinks { NextWaiter = -1, PreviousWaiter = -1 };
         Volatile.Write(ref entry.Word, Pack(generation, RequestStatus.Pending, FailureReason.None));
         handle = new AssetHandle(slot, generation);
         return true;
@@ -88,6 +89,7 @@ internal sealed class HandleTable : IDisposable
     public void Dispose()
     {
         _entries.Dispose();
+        _waiters.Dispose();
         _free.Dispose();
     }
 

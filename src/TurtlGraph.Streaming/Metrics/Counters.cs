@@ -15,6 +15,8 @@ internal sealed class Counters
     public long DecodedBytes;
     public long Retries;
     public long TimedOutReads;
+    public long TimedOutDecodes;
+    public long RetriesElsewhere;
     public long VerifyFailures;
 
     public long ResidentBytes;
@@ -32,6 +34,7 @@ internal sealed class Counters
     public long EvictedBytes;
     public long Collected;
     public long Rescues;
+    public long Expirations;
     public long BudgetViolations;
 
     public long AccessesRecorded;

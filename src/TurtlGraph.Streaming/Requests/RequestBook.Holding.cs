@@ -16,6 +16,10 @@ internal sealed partial class RequestBook
         if (record.Holds++ == 0)
         {
             _state.Predictions.OnDemand(asset, ref record);
+            if (record.State != AssetState.Resident)
+            {
+                _state.Levels.CountLack(asset, 1);
+            }
         }
 
         switch (record.State)
@@ -41,7 +45,11 @@ internal sealed partial class RequestBook
         foreach (int member in _state.Closures.Walk(root))
         {
             ref AssetRecord record = ref _state.Catalog[member];
-            record.Holds--;
+            if (--record.Holds == 0 && record.State != AssetState.Resident)
+            {
+                _state.Levels.CountLack(member, -1);
+            }
+
             if (record.State == AssetState.Resident)
             {
                 if (record.Holds == 0)

@@ -26,7 +26,7 @@ internal sealed unsafe partial class ResidencyBook
     public bool TryMove(int asset, in PayloadBlock place)
     {
         ref Payload payload = ref PayloadOf(asset);
-        if (!_state.Catalog.TryRepublish(asset, place.Pointer, payload.Length))
+        if (!_state.Catalog.TryRepublish(asset, place.Pointer))
         {
             return false;
         }

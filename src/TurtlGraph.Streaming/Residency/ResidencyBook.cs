@@ -106,7 +106,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         world.Get<Version>(cached).Value = ++record.Loads;
         world.Get<GraceUntil>(cached).Frame = 0;
         world.Get<NextUse>(cached).Value = float.PositiveInfinity;
-        world.Get<KeepMarks>(cached).Value = payload.Slot;
+        world.Get<KeepMarks>(cached).Value = payload.Slot | (_state.Levels.CoarserOf(asset) >= 0 ? KeepMarks.HasCoarser : 0);
         record.Owner = cached;
         record.FailedAttempts = 0;
         if (payload.IsOversized)
@@ -118,9 +118,10 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
             _state.Counters.ReservedBytes -= payload.Block.Length;
         }
 
+        record.Expiry = _state.Expiries.Begin(asset, record.Loads);
         _state.Counters.AssetsLoaded++;
         _state.Counters.DecodedBytes += payload.Length;
-        record.TouchedFrame = 0;
+        record.Touched = _state.Catalog.Table.UnusedMark;
         BecomeResident(asset, ref record, payload);
         _state.Dependents.Enter(asset);
         _state.Record(TraceKind.Loaded, asset, microseconds);
@@ -199,7 +200,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
     private void EndGrace(int asset, ref AssetRecord record)
     {
         bool isAwaited = _state.Requests.TryGetReturn(asset, ref record, out Want want, out float waitingSince);
-        if (isAwaited && _state.Requests.MayRescue(want))
+        if (isAwaited && !_state.Catalog.IsExpired(asset) && _state.Requests.MayRescue(want))
         {
             Rescue(asset);
             _state.Requests.OnResident(asset);
@@ -254,6 +255,11 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         counters.ResidentAssets--;
         counters.ResidentBytesByType[TypeOf(asset)] -= payload.Length;
         record.State = AssetState.Grace;
+        if (record.Holds > 0)
+        {
+            _state.Levels.CountLack(asset, 1);
+        }
+
         _state.World.Change<Resident, Grace>(record.Owner);
     }
 
@@ -280,11 +286,16 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
     private void BecomeResident(int asset, ref AssetRecord record, in Payload payload)
     {
         record.State = AssetState.Resident;
+        if (record.Holds > 0)
+        {
+            _state.Levels.CountLack(asset, -1);
+        }
+
         Counters counters = _state.Counters;
         counters.ResidentBytes += payload.Block.Length;
         counters.ResidentAssets++;
         counters.ResidentBytesByType[TypeOf(asset)] += payload.Length;
-        _state.Catalog.Publish(asset, payload.Pointer, payload.Length);
+        _state.Catalog.Publish(asset, payload.Pointer, payload.Length, record.Expiry);
     }
 
     private byte TypeOf(int asset)
