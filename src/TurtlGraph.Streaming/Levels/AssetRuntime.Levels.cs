@@ -51,7 +51,7 @@ public sealed partial class AssetRuntime
 
         for (int level = asset; level >= 0; level = _state.Levels.CoarserOf(level), coarserBy++)
         {
-            if (TryGet(level, out data))
+            if (TryGetLevel(level, out data))
             {
                 return true;
             }
@@ -60,13 +60,20 @@ public sealed partial class AssetRuntime
         coarserBy = -1;
         for (int level = _state.Levels.FinerOf(asset); level >= 0; level = _state.Levels.FinerOf(level), coarserBy--)
         {
-            if (TryGet(level, out data))
+            if (TryGetLevel(level, out data))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private bool TryGetLevel(int asset, out AssetData data)
+    {
+        bool isResident = _catalog.TryUse(asset, out nint payload, out int length);
+        data = isResident ? new AssetData(_catalog, asset, payload, length) : default;
+        return isResident;
     }
 
     private int LevelFor(AssetId id, ReadOnlySpan<int> before)

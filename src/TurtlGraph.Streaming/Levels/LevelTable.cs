@@ -20,6 +20,7 @@ internal sealed class LevelTable : IDisposable
     // Asset + 1, so that fresh memory says "none".
     private readonly NativeList<int> _coarser;
     private readonly NativeList<int> _finer;
+    private readonly NativeList<int> _heldBelow;
     private readonly NativeList<int> _lackingBelow;
 
     public LevelTable(AssetCatalog catalog, int maxAssets)
@@ -27,6 +28,7 @@ internal sealed class LevelTable : IDisposable
         _catalog = catalog;
         _coarser = new NativeList<int>(maxAssets, "coarser levels");
         _finer = new NativeList<int>(maxAssets, "finer levels");
+        _heldBelow = new NativeList<int>(maxAssets, "held finer levels");
         _lackingBelow = new NativeList<int>(maxAssets, "levels stood in for");
     }
 
@@ -62,11 +64,12 @@ internal sealed class LevelTable : IDisposable
 
     /// <summary>
     /// Whether the asset is shown in place of another level that somebody holds and that is not resident: then it stays, since detail does not
-    /// disappear before its replacement is there.
+    /// disappear before its replacement is there. The coarsest that is resident of a held thing stays as well: what is held may give way, and then
+    /// something is left to see.
     /// </summary>
     public bool StandsIn(int asset)
     {
-        if (_lackingBelow[asset] > 0)
+        if (_lackingBelow[asset] > 0 || (_heldBelow[asset] > 0 && StandInOf(asset) < 0))
         {
             return true;
         }
@@ -94,10 +97,20 @@ internal sealed class LevelTable : IDisposable
         }
     }
 
+    /// <summary>Somebody holds the asset from now on (1), or nobody does any more (-1).</summary>
+    public void CountHold(int asset, int change)
+    {
+        for (int level = CoarserOf(asset); level >= 0; level = CoarserOf(level))
+        {
+            _heldBelow[level] += change;
+        }
+    }
+
     /// <summary>Takes over the groups of a bundle that has just been mounted.</summary>
     public void Add(MountedBundle mounted)
     {
         int more = _catalog.Count - _coarser.Count;
+        _heldBelow.AddUninitialized(more).Clear();
         _lackingBelow.AddUninitialized(more).Clear();
         _finer.AddUninitialized(more).Clear();
         _coarser.AddUninitialized(more).Clear();
@@ -129,6 +142,7 @@ internal sealed class LevelTable : IDisposable
     {
         _coarser.Dispose();
         _finer.Dispose();
+        _heldBelow.Dispose();
         _lackingBelow.Dispose();
     }
 
