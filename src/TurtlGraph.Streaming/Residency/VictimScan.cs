@@ -25,8 +25,9 @@ internal sealed class VictimScan : IDisposable
     private const float UnheldLift = 16f;
     private const float PredictedLift = 8f;
 
-    // Inside each of these: what has a coarser level to show instead goes first, what has just been loaded goes last.
-    private const float CoarserLift = 2f;
+    // Inside each of these: what has a coarser level to show instead goes first (what is held strictly), what has just been loaded goes last.
+    private const float CoarserLift = 0.1f;
+    private const float HeldCoarserLift = 2f;
     private const float FreshLift = -4f;
     private const float Taken = float.NegativeInfinity;
 
@@ -166,7 +167,7 @@ internal sealed class VictimScan : IDisposable
             }
 
             _assets[_count] = keys[i].Asset;
-            _scores[_count++] = scores[i] + LiftOf(keep) + (mayDegrade ? CoarserLift : 0) + (rules.IsFresh(loaded[i].Value) ? FreshLift : 0);
+            _scores[_count++] = scores[i] + LiftOf(keep) + (!mayDegrade ? 0 : keep < ResidencyBook.Predicted ? HeldCoarserLift : CoarserLift) + (rules.IsFresh(loaded[i].Value) ? FreshLift : 0);
         }
     }
 
