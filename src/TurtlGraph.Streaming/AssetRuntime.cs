@@ -255,6 +255,7 @@ public sealed partial class AssetRuntime : IDisposable
         MountedBundle mounted = _state.Catalog.Mount(
             bundle, _source.AddFile(bundle.Path), ownsBundle, _state.TypeBudgets.SlotsOf(bundle), AddFileElsewhere(bundle.Path));
         _state.Options.Recorder?.Mount(mounted);
+        _state.Levels.Add(mounted);
         _state.Dependents.Grow();
         _prediction.RebuildIndex();
         _allocation.Prepare();
