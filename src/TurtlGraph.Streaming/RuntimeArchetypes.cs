@@ -18,7 +18,7 @@ internal sealed class RuntimeArchetypes
         ArchetypeDescription cached = place
             .With<Payload, LastUsed, UseCount, SizeBytes>()
             .With<KeepClass, EvictionScore, Version, GraceUntil>()
-            .With<LoadedAt, UrgencyBound>();
+            .With<LoadedAt, UrgencyBound, NextUse, KeepMarks>();
         Queued = world.Archetype(request.With<Queued>());
         Resident = world.Archetype(cached.With<Resident>());
         Prediction = world.Archetype(ArchetypeDescription.Of<AssetKey, Confidence, NeededAt, IssuedAt>().With<PredictionOrigin, SeenAt>());

@@ -9,28 +9,31 @@ internal sealed class ViewerTurns
     private readonly double[] _served = new double[RuntimeState.MaxViewers];
     private readonly double[] _weights = new double[RuntimeState.MaxViewers];
     private readonly double[] _planned = new double[RuntimeState.MaxViewers];
+    private int _known;
 
     /// <summary>Begins the plan of a frame.</summary>
     /// <param name="viewers">The viewers of this update.</param>
-    /// <param name="isActive">Which of them have requests; the others do not save up turns meanwhile.</param>
+    /// <param name="isActive">Which of them have requests; the others do not save up turns meanwhile, nor do new ones have any.</param>
     public void Plan(ReadOnlySpan<Viewer> viewers, ReadOnlySpan<bool> isActive)
     {
         double least = double.PositiveInfinity;
         for (int i = 0; i < viewers.Length; i++)
         {
             _weights[i] = viewers[i].Weight;
-            least = isActive[i] ? Math.Min(least, _served[i]) : least;
+            least = isActive[i] && i < _known ? Math.Min(least, _served[i]) : least;
         }
 
         for (int i = 0; i < viewers.Length; i++)
         {
-            if (!isActive[i] && !double.IsInfinity(least))
+            if ((!isActive[i] || i >= _known) && !double.IsInfinity(least))
             {
                 _served[i] = Math.Max(_served[i], least);
             }
 
             _planned[i] = _served[i];
         }
+
+        _known = viewers.Length;
     }
 
     /// <summary>Whether the one viewer comes before the other; of equals the lower index.</summary>

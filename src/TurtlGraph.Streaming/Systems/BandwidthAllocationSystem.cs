@@ -28,10 +28,11 @@ internal sealed class BandwidthAllocationSystem : ISystem, IDisposable
     public void Run(ref Frame frame)
     {
         _state.Speed.Advance(_state.Pipeline.Progress, _state.Window.Bytes, _state.ElapsedSeconds);
-        _state.Bandwidth.Advance(_state.ElapsedSeconds, _state.DeltaTime, _state.Speed.Ceiling);
+        double frameSeconds = _state.IsLoadingScreen ? _state.Options.TargetFrameTime.TotalSeconds : _state.DeltaTime;
+        _state.Bandwidth.Advance(_state.ElapsedSeconds, frameSeconds, _state.Speed.Ceiling);
         _scores.Gather(_queued, _state.Counters.QueuedByUrgency, out int predicted);
         _state.Counters.QueuedPredicted = predicted;
-        int count = _state.ViewerCount > 1 ? SelectInTurns() : Select(_scores.Scores, _selected);
+        int count = _state.ViewerCount > 1 ? SelectInTurns() : Ready(_scores.Scores, _selected, _topK.SelectFollowing(_scores.Scores, _most, _selected));
         Span<int> admissions = _state.Admissions.Reset(count);
         for (int i = 0; i < count; i++)
         {
@@ -39,16 +40,14 @@ internal sealed class BandwidthAllocationSystem : ISystem, IDisposable
         }
     }
 
-    /// <inheritdoc cref="EvictionScoringSystem.Prepare"/>
+    /// <summary>Makes room for all assets, so that no frame has to ask the system for memory.</summary>
     public void Prepare() => _scores.EnsureCapacity(_state.Catalog.Count);
 
     public void Dispose() => _scores.Dispose();
 
-    private int Select(ReadOnlySpan<float> scores, Span<int> selected)
+    /// <summary>How many of the selected may be tried: a negative score means "not yet"; scores descend, so the first one ends the list.</summary>
+    private static int Ready(ReadOnlySpan<float> scores, ReadOnlySpan<int> selected, int count)
     {
-        int count = _topK.Select(scores, _most, selected);
-
-        // A negative score means "not yet"; scores descend, so the first one ends the list.
         int ready = 0;
         while (ready < count && scores[selected[ready]] >= 0)
         {
@@ -68,7 +67,8 @@ internal sealed class BandwidthAllocationSystem : ISystem, IDisposable
         next.Clear();
         for (int viewer = 0; viewer < viewers; viewer++)
         {
-            counts[viewer] = Select(_scores.OfViewer(viewer), OfViewer(viewer));
+            ReadOnlySpan<float> scores = _scores.OfViewer(viewer);
+            counts[viewer] = Ready(scores, OfViewer(viewer), _topK.Select(scores, _most, OfViewer(viewer)));
             isActive[viewer] = counts[viewer] > 0;
         }
 
