@@ -191,6 +191,7 @@ public sealed partial class AssetRuntime : IDisposable
             _state.Viewers[i] = viewers[i].Sanitized();
         }
 
+        StepWarming();
         _systems.Run(deltaTime, _budget);
         _timer.Stop(_state.Options.FrameBudget);
         _metrics.NoteUpdate(_timer);
@@ -243,6 +244,7 @@ public sealed partial class AssetRuntime : IDisposable
         _state.Requests.Prepare();
         _state.Expiries.Prepare();
         _state.Archetypes.Prepare(_state.World, bundle.Count);
+        _state.Options.WarmingHistory?.EnsureCapacity(_state.Catalog.Count);
     }
 
     private void AddSystems()
