@@ -203,6 +203,7 @@ public sealed partial class AssetRuntime : IDisposable
         }
 
         _state.Options.Recorder?.BeginFrame();
+        StepWarming();
         TimeSpan budget = IsLoadingScreen ? TimeSpan.Zero : FrameBudget;
         _systems.Run(deltaTime, _isCutShort && budget > TimeSpan.Zero ? budget : Timeout.InfiniteTimeSpan);
         _timer.Stop(budget);
@@ -263,6 +264,7 @@ public sealed partial class AssetRuntime : IDisposable
         _state.Requests.Prepare();
         _state.Expiries.Prepare();
         _state.Archetypes.Prepare(_state.World, bundle.Count);
+        _state.Options.WarmingHistory?.EnsureCapacity(_state.Catalog.Count);
     }
 
     private int AddFileElsewhere(string path)
