@@ -150,7 +150,9 @@ internal sealed partial class RequestBook : IDisposable
             }
             else
             {
-                FailAll(interest.Root, interest.Root == asset ? reason : FailureReason.DependencyFailed, asset, reason);
+                // What comes too late for a dependency comes too late for the whole.
+                bool isOwn = interest.Root == asset || reason == FailureReason.Expired;
+                FailAll(interest.Root, isOwn ? reason : FailureReason.DependencyFailed, asset, reason);
             }
         }
     }
