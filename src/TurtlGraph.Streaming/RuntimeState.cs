@@ -32,6 +32,7 @@ internal sealed class RuntimeState : IDisposable
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Compactor = new Compactor(this);
         Pipeline = createPipeline(Catalog);
+        Demotions = new DemotionQueue(this);
         Levels = new LevelTable(Catalog, options.MaxAssets);
         Dependents = new Dependents(this);
         Expiries = new ExpiryBook(this);
@@ -76,6 +77,8 @@ internal sealed class RuntimeState : IDisposable
     public LoadPipeline Pipeline { get; }
 
     public ResidencyBook Residents { get; }
+
+    public DemotionQueue Demotions { get; }
 
     public LevelTable Levels { get; }
 
@@ -142,6 +145,7 @@ internal sealed class RuntimeState : IDisposable
     public void Dispose()
     {
         Options.Recorder?.Dispose();
+        Demotions.Dispose();
         Pipeline.Dispose();
         Requests.Dispose();
         Predictions.Dispose();

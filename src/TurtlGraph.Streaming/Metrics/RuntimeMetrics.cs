@@ -188,6 +188,15 @@ public struct RuntimeMetrics
     /// <summary>Of these, the ones that went above <see cref="StreamingOptions.SoftMemoryLimit"/> before their place was needed.</summary>
     public long Collected;
 
+    /// <summary>Victims that <see cref="StreamingOptions.DemotionTarget"/> has taken.</summary>
+    public long DemotionsTaken;
+
+    /// <summary>Victims that it wanted and whose turn did not come before their memory was needed.</summary>
+    public long DemotionsMissed;
+
+    /// <summary>Victims of which taking threw an exception.</summary>
+    public long DemotionsFailed;
+
     /// <summary>Bytes evicted.</summary>
     public long EvictedBytes;
 

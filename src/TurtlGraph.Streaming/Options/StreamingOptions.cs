@@ -125,6 +125,12 @@ public sealed partial class StreamingOptions
     public int GraceFrames { get; set; } = 3;
 
     /// <summary>
+    /// A slower tier that is offered what leaves memory; <see langword="null"/> (the default) when there is none. Stays the caller's, to be disposed after the
+    /// runtime.
+    /// </summary>
+    public IDemotionTarget? DemotionTarget { get; set; }
+
+    /// <summary>
     /// Time for which what has just been loaded is protected, so that assets do not push each other out by turns: it goes after
     /// all others that nobody holds, and while it is held it gives way to critical requests only. Default 0.5 s; zero protects nothing.
     /// </summary>

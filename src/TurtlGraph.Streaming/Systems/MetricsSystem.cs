@@ -147,6 +147,9 @@ internal sealed class MetricsSystem(
         _current.ReturnedBytes = state.Payloads.ReturnedBytes;
         _current.Evictions = counters.Evictions;
         _current.Collected = counters.Collected;
+        _current.DemotionsTaken = state.Demotions.Taken;
+        _current.DemotionsMissed = state.Demotions.Missed;
+        _current.DemotionsFailed = state.Demotions.Failed;
         _current.EvictedBytes = counters.EvictedBytes;
         _current.Rescues = counters.Rescues;
         counters.ResidentBytesByType.CopyTo(_current.ResidentByType);
