@@ -7,6 +7,8 @@ namespace TurtlGraph.Benchmarks;
 internal sealed partial class FrameSuite
 {
     private const int SpareAssets = 50_000;
+    private const int CachedWhenFull = 100_000;
+    private const long FullBytes = 8 << 20;
     private const int PeerAdmissions = 64;
     private const int PeerFrames = 11;
 
@@ -51,6 +53,22 @@ internal sealed partial class FrameSuite
             $"update, {large / small}x the cached, {many:N0} requests", whole[(many, large)], "us", Goal.RatioAtMost(2), $"{small:N0} cached", whole[(many, small)]);
         yield return new Measure(
             $"update, {large / small}x the cached, {few:N0} requests", whole[(few, large)], "us", Goal.RatioAtMost(10), $"{small:N0} cached", whole[(few, small)]);
+    }
+
+    /// <summary>The steady state of a cache that is full: what comes in takes the place of something else, every frame.</summary>
+    private static IEnumerable<Measure> Evicting()
+    {
+        using var world = new FrameWorld(CachedWhenFull + SpareAssets, FullBytes);
+        world.FillTo(CachedWhenFull);
+        world.WaitWith(s_requests[1]);
+        long before = world.Runtime.Metrics.Evictions;
+        FrameTimes times = FrameTimes.Measure(world);
+        string of = $"memory full, {s_requests[1]:N0} x {world.Runtime.Metrics.ResidentAssets:N0}";
+        int eviction = world.Runtime.Systems.TakeWhile(static system => system.Name != "EvictionScoring").Count();
+        yield return new Measure($"EvictionScoring, {of}", times.Time(eviction, 0.5), "us") { P99 = times.Time(eviction, 0.99) };
+        yield return Series(times, times.Bytes.Length - 1, $"Update, {of}", Goal.None);
+        yield return new Measure($"evictions meanwhile, {of}", world.Runtime.Metrics.Evictions - before, "assets");
+        yield return new Measure($"Update, {of}, managed bytes", times.ManagedBytes, "bytes", Goal.ValueAtMost(0));
     }
 
     /// <summary>Runs frames until what they run has been compiled with full optimisation.</summary>
