@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.IO.Compression;
 using TurtlGraph.Bundles;
 using TurtlGraph.Caching;
 
@@ -26,13 +25,41 @@ internal static class TraceFile
         return option;
     }
 
-    /// <summary>Reads a trace whole.</summary>
-    public static CacheTrace Read(string path, string? format, CancellationToken interrupt)
+    /// <summary>Reads a trace whole, keys and sizes alone.</summary>
+    public static CacheTrace Read(string path, string? format, CancellationToken interrupt) => WithName(path, () =>
+    {
+        using var reader = Open(path, format);
+        return CacheTrace.Read(reader, interrupt);
+    });
+
+    /// <summary>Reads a trace whole, with its times.</summary>
+    public static List<TraceRequest> ReadRequests(string path, string? format, CancellationToken interrupt) => WithName(path, () =>
+    {
+        using var reader = Open(path, format);
+        var requests = new List<TraceRequest>();
+        var batch = new TraceRequest[4096];
+        for (var read = reader.Read(batch); read > 0; read = reader.Read(batch))
+        {
+            interrupt.ThrowIfCancellationRequested();
+            requests.AddRange(batch.AsSpan(0, read));
+        }
+
+        return requests;
+    });
+
+    /// <summary>What a recording holds.</summary>
+    public static RecordingSummary Summary(string path, CancellationToken interrupt) => WithName(path, () =>
+    {
+        using var recording = new RecordingReader(OpenBytes(path));
+        return RecordingSummary.Of(recording, interrupt);
+    });
+
+    /// <summary>Says of a fault in which file it is.</summary>
+    public static T WithName<T>(string path, Func<T> read)
     {
         try
         {
-            using var reader = Open(path, format);
-            return CacheTrace.Read(reader, interrupt);
+            return read();
         }
         catch (TraceFormatException e)
         {
@@ -63,7 +90,7 @@ internal static class TraceFile
         {
             return Path.GetExtension(path).ToLowerInvariant() switch
             {
-                ".gz" => new GZipStream(file, CompressionMode.Decompress),
+                ".gz" => new GzipFile(file),
                 ".zst" => new ZstdDecompressionStream(file),
                 _ => file,
             };

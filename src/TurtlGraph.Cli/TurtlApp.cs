@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using TurtlGraph.Bundles;
 using TurtlGraph.Caching;
 
@@ -66,10 +67,21 @@ internal static class TurtlApp
             SignCommand.Create(terminal),
             MemoryCommand.Create(terminal, interrupt),
             SimulateCommand.Create(terminal, interrupt),
+            TraceCommand.Create(terminal, interrupt),
+            TuneCommand.Create(terminal, interrupt),
+            StoreCommand.Create(terminal, interrupt),
         };
 
-    private static string Name(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "turtl" : "turtl " + parsed.CommandResult.Command.Name;
+    private static string Name(ParseResult parsed)
+    {
+        var name = "";
+        for (var result = parsed.CommandResult; result is { Command: not RootCommand }; result = result.Parent as CommandResult)
+        {
+            name = $" {result.Command.Name}{name}";
+        }
+
+        return "turtl" + name;
+    }
 
     private static int Fail(Terminal terminal, int code, string reason)
     {

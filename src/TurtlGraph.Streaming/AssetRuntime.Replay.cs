@@ -16,5 +16,5 @@ public sealed partial class AssetRuntime
     }
 
     /// <summary>Reports a use as it was reported.</summary>
-    internal void ReplayUse(int asset) => _state.Accesses.TryReport(asset);
+    internal void ReplayUse(int asset) => _state.Accesses.Report(asset);
 }

@@ -1,13 +1,12 @@
+using System.Runtime.InteropServices;
 using TurtlGraph.Bundles;
+using TurtlGraph.Caching;
 
 namespace TurtlGraph.Streaming;
 
 /// <summary>The calls that come from any thread.</summary>
 public sealed partial class AssetRuntime
 {
-    // A use of the same asset is reported at most once in so many frames: recency needs no finer grain.
-    private const uint AccessInterval = 8;
-
     /// <summary>
     /// Asks for an asset and all it depends on. The handle is valid at once and until <see cref="Release"/>; the request ends
     /// Ready, Failed or Cancelled in bounded time.
@@ -91,14 +90,23 @@ public sealed partial class AssetRuntime
         _state.Handles.TryRead(handle, out _, out _, out FailureReason reason) ? reason : FailureReason.None;
 
     /// <summary>
+    /// Which asset's failure ended a request, and by which way of dependencies it reached it; <see langword="null"/> when none did. Any thread; allocates, so
+    /// not for every frame.
+    /// </summary>
+    public FailurePath? FailurePath(AssetHandle handle) => _state.Handles.TryReadCause(handle, out int asset, out int cause, out FailureReason reason)
+        ? FailurePaths.Find(_state.Catalog, asset, cause, reason)
+        : null;
+
+    /// <summary>
     /// Reads the asset's bytes if it is resident, also while the request still waits for its dependencies. Counts as a use.
     /// The bytes stay valid for at least <see cref="StreamingOptions.GraceFrames"/> updates, or as long as they are pinned.
     /// </summary>
     public bool TryGet(AssetHandle handle, out AssetData data)
     {
-        if (_state.Handles.TryRead(handle, out int asset, out _, out _))
+        if (_state.Handles.TryRead(handle, out int asset, out _, out _) && _catalog.TryUse(asset, out nint payload, out int length))
         {
-            return TryGet(asset, out data);
+            data = new AssetData(_catalog, asset, payload, length);
+            return true;
         }
 
         data = default;
@@ -108,38 +116,24 @@ public sealed partial class AssetRuntime
     /// <summary>Reads the bytes of an asset by its id if it is resident, without asking for it. Counts as a use.</summary>
     public bool TryGet(AssetId id, out AssetData data)
     {
-        if (_state.Catalog.TryFindResident(id, out int asset))
+        if (_residents.Get(id.Value, out ResidentBytes found) == ResidencyAnswer.Hit)
         {
-            return TryGet(asset, out data);
+            data = new AssetData(_catalog, found.Slot, found.Pointer, found.Length);
+            return true;
         }
 
         data = default;
         return false;
     }
 
-    private unsafe bool TryGet(int asset, out AssetData data)
-    {
-        if (!_state.Catalog.TryReadPayload(asset, out byte* payload, out int length))
-        {
-            data = default;
-            return false;
-        }
-
-        Touch(asset);
-        data = new AssetData(_state.Catalog, asset, new ReadOnlySpan<byte>(payload, length));
-        return true;
-    }
-
-    private void Touch(int asset)
-    {
-        ref uint touched = ref _state.Catalog[asset].TouchedFrame;
-        uint frame = _state.Frame;
-        if (touched == 0 || frame - touched >= AccessInterval)
-        {
-            touched = Math.Max(frame, 1);
-            _state.Accesses.TryReport(asset);
-        }
-    }
+    /// <summary>
+    /// Reads the bytes of many assets by their ids and returns how many are resident, in less time than as many calls of
+    /// <see cref="TryGet(AssetId, out AssetData)"/>. Each counts as a use; the bytes stay valid as long as there.
+    /// </summary>
+    /// <param name="ids">The assets.</param>
+    /// <param name="found">For each its bytes, or <see cref="ResidentBytes.None"/>; at least as long as <paramref name="ids"/>.</param>
+    public int TryGetMany(ReadOnlySpan<AssetId> ids, Span<ResidentBytes> found) =>
+        _residents.GetMany(MemoryMarshal.Cast<AssetId, ulong>(ids), found);
 
     private RequestResult Submit(SubmitKind kind, AssetHandle handle)
     {

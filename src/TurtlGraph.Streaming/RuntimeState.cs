@@ -1,4 +1,5 @@
 using TurtlGraph.Bundles;
+using TurtlGraph.Caching;
 using TurtlGraph.Ecs;
 using TurtlGraph.Memory;
 
@@ -15,22 +16,25 @@ internal sealed class RuntimeState : IDisposable
         Options = options;
         World = new World();
         Archetypes = new RuntimeArchetypes(World, options);
-        Catalog = new AssetCatalog(options.MaxAssets);
+        Accesses = new AccessLog();
+        Catalog = new AssetCatalog(options.MaxAssets, Accesses);
         Handles = new HandleTable(options.MaxHandles);
         Submissions = new BoundedRing<SubmitCommand>(options.SubmitQueueLength, "submit ring");
-        Accesses = new AccessRings();
 
         // A read into huge pages is one piece to the device instead of one a page: up to 1.7 times as fast.
         Staging = new PayloadArena(new PayloadArenaOptions { CapacityBytes = options.EffectiveStagingBytes, Name = "streaming staging", HugePages = HugePages.Transparent });
 
         // Arenas round up to whole cache lines; together they must not be larger than the budget.
         Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
+        TypeBudgets = new TypeBudgets(options.TypeBudgets);
         Trace = new DecisionTrace(options.TraceCapacity, isHashed: options.Recorder is not null);
         Relief = new MemoryRelief(this, monitor);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Compactor = new Compactor(this);
         Pipeline = createPipeline(Catalog);
+        Levels = new LevelTable(Catalog, options.MaxAssets);
         Dependents = new Dependents(this);
+        Expiries = new ExpiryBook(this);
         Residents = new ResidencyBook(this);
         Predictions = new PredictionBook(this);
         Bandwidth = new BandwidthBuckets(options);
@@ -53,11 +57,13 @@ internal sealed class RuntimeState : IDisposable
 
     public BoundedRing<SubmitCommand> Submissions { get; }
 
-    public AccessRings Accesses { get; }
+    public AccessLog Accesses { get; }
 
     public PayloadArena Staging { get; }
 
     public PayloadStore Payloads { get; }
+
+    public TypeBudgets TypeBudgets { get; }
 
     public Compactor Compactor { get; }
 
@@ -71,7 +77,11 @@ internal sealed class RuntimeState : IDisposable
 
     public ResidencyBook Residents { get; }
 
+    public LevelTable Levels { get; }
+
     public Dependents Dependents { get; }
+
+    public ExpiryBook Expiries { get; }
 
     public RequestBook Requests { get; }
 
@@ -96,6 +106,9 @@ internal sealed class RuntimeState : IDisposable
 
     /// <summary>Seconds since the last update, as the game told.</summary>
     public double DeltaTime { get; set; }
+
+    /// <summary>Whether the game shows a loading screen, so that the length of its frames says nothing.</summary>
+    public bool IsLoadingScreen { get; set; }
 
     /// <summary>Number of this update, from 1.</summary>
     public uint Frame { get; set; }
@@ -130,6 +143,7 @@ internal sealed class RuntimeState : IDisposable
         Predictions.Dispose();
         Residents.Dispose();
         Dependents.Dispose();
+        Levels.Dispose();
         Closures.Dispose();
         World.Dispose();
         Compactor.Dispose();

@@ -14,6 +14,7 @@ internal static class QuickSuites
         new IoSuite(),
         new CopySuite(),
         new MemorySuite(),
+        new CacheSuite(),
     ];
 
     /// <summary>Their names, for messages.</summary>

@@ -42,7 +42,9 @@ public readonly record struct EvictionWeights
     /// <summary>Seconds until the expected next use whose factor is one half, above 0.</summary>
     public float ReuseScaleSeconds { get; init; } = 2;
 
-    internal void Validate()
+    /// <summary>Checks the scales.</summary>
+    /// <exception cref="ArgumentException">One is not finite and above 0.</exception>
+    public void Validate()
     {
         ReadOnlySpan<float> scales = [AgeScaleSeconds, SizeScaleBytes, DistanceScaleMetres, ReuseScaleSeconds];
         foreach (float scale in scales)

@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using TurtlGraph.Memory;
 
 namespace TurtlGraph.Caching;
@@ -8,207 +7,142 @@ namespace TurtlGraph.Caching;
 /// One fixed-size table of a <see cref="ResidencyTable"/>; see there for the protocol. <typeparamref name="TStep"/> is called
 /// before every access to shared memory: nothing in the product, a switch of threads in tests that try interleavings.
 /// </summary>
-internal sealed unsafe class ProbeTable<TStep> : IDisposable
+internal sealed unsafe partial class ProbeTable<TStep> : IDisposable
     where TStep : struct, IAccessStep
 {
-    // Values of the low half of an entry's second word below 0: what a reader does about it. Zeroed memory is empty, so
-    // slots are stored plus 1.
-    private const int Empty = 0;
-    private const int Busy = -1;
+    // Values of the low half of an entry's link below 1: what a reader does about it. Zeroed memory is empty, so slots are
+    // stored plus 1.
+    public const int Empty = 0;
+    public const int Busy = -1;
 
-    private readonly NativeArray<Entry> _memory;
-    private readonly Entry* _entries;
-    private readonly int _mask;
-    private readonly int _shift;
-    private long _moves;
+    /// <summary>There is nothing under this key.</summary>
+    public const int Nothing = -2;
+
+    private readonly NativeArray<ResidentEntry> _memory;
+    private readonly ResidentEntry* _entries;
+    private readonly uint _length;
+
+    // Written when entries move, so not beside what every reader needs.
+    private readonly NativeArray<long> _moveMemory;
+    private readonly long* _moves;
 
     private ProbeTable(int length)
     {
-        _memory = new NativeArray<Entry>(length, "residency table");
+        _memory = new NativeArray<ResidentEntry>(length, "residency table", hugePages: (long)length * sizeof(ResidentEntry) >= 4 << 20);
+        _moveMemory = new NativeArray<long>(2 * CacheLine.Size / sizeof(long), "residency table moves");
+        _moves = _moveMemory.Pointer;
         _entries = _memory.Pointer;
-        _mask = length - 1;
-        _shift = 64 - BitOperations.Log2((uint)length);
+        _length = (uint)length;
         MaximumKeys = (int)(length * 5L / 8);
     }
 
     public int MaximumKeys { get; }
 
-    public long Bytes => (long)_memory.Length * sizeof(Entry);
+    public int Length => _memory.Length;
 
-    public static ProbeTable<TStep> ForKeys(int keys) =>
-        new(checked((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, (keys * 8L / 5) + 2))));
+    public long Bytes => (long)_memory.Length * sizeof(ResidentEntry);
 
-    public bool TryGet(ulong key, out int slot)
+    public static ProbeTable<TStep> ForKeys(int keys) => new(checked((int)Math.Max(16, (keys * 8L / 5) + 2)));
+
+    /// <summary>Starts to bring the line of a key's entry near.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(ulong key)
+    {
+        if (System.Runtime.Intrinsics.X86.Sse.IsSupported)
+        {
+            System.Runtime.Intrinsics.X86.Sse.Prefetch0(_entries + Home(key));
+        }
+    }
+
+    /// <summary>Finds a key's entry and one consistent state of it, or null. Any thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ResidentEntry* Read(ulong key, out long link, out nint payload, out int length, out uint expiry)
     {
         while (true)
         {
-            long moves = Load(ref _moves);
-            for (int index = Home(key); ; index = (index + 1) & _mask)
+            long moves = Load(ref *_moves);
+            for (uint index = Home(key); ;)
             {
-                Entry* entry = _entries + index;
-                long link = ReadConsistent(entry, out ulong found);
-                int stored = (int)link;
-                if (stored == Empty)
+                ResidentEntry* entry = _entries + index;
+                link = Load(ref entry->Link);
+                if ((int)link == Empty)
                 {
                     break;
                 }
 
-                if (stored > 0 && found == key)
+                if (Load(ref entry->Key) == key)
                 {
-                    slot = stored - 1;
-                    return true;
+                    payload = Load(ref entry->Payload);
+                    length = Load(ref entry->Length);
+                    expiry = Load(ref entry->Expiry);
+                    if (((Load(ref entry->Link) ^ link) & ~ResidentEntry.TouchedBits) != 0)
+                    {
+                        // The writer has changed the entry meanwhile.
+                        continue;
+                    }
+
+                    if ((int)link != Busy)
+                    {
+                        return entry;
+                    }
                 }
+
+                index = index + 1 == _length ? 0 : index + 1;
             }
 
             // An entry may have been moved from ahead of the reader to behind it.
-            if (Load(ref _moves) == moves)
+            if (Load(ref *_moves) == moves)
             {
-                slot = -1;
-                return false;
+                payload = 0;
+                length = 0;
+                expiry = 0;
+                return null;
             }
         }
     }
 
-    /// <summary>Gives a key that is present another slot.</summary>
-    public bool TryUpdate(ulong key, int slot)
+    public void Dispose()
     {
-        int index = Find(key);
-        if (index < 0)
-        {
-            return false;
-        }
-
-        SetState(index, slot + 1);
-        return true;
+        _memory.Dispose();
+        _moveMemory.Dispose();
     }
 
-    /// <summary>Adds a key that is absent; there is room.</summary>
-    public void Insert(ulong key, int slot)
-    {
-        int index = Home(key);
-        while ((int)_entries[index].Link != Empty)
-        {
-            index = (index + 1) & _mask;
-        }
+    // Fibonacci hashing of the folded key, scaled to the length: sequential and pointer-like keys spread as well as random ones.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal uint Home(ulong key) => (uint)Math.BigMul((key ^ (key >> 32)) * 0x9E3779B97F4A7C15, (ulong)_length, out _);
 
-        Write(index, key, slot + 1);
-    }
-
-    public bool Remove(ulong key)
-    {
-        int hole = Find(key);
-        if (hole < 0)
-        {
-            return false;
-        }
-
-        SetState(hole, Busy);
-        for (int next = (hole + 1) & _mask; (int)_entries[next].Link != Empty; next = (next + 1) & _mask)
-        {
-            if (MayMove(next, hole))
-            {
-                Write(hole, _entries[next].Key, (int)_entries[next].Link);
-                Store(ref _moves, _moves + 1);
-                SetState(next, Busy);
-                hole = next;
-            }
-        }
-
-        SetState(hole, Empty);
-        return true;
-    }
-
-    public void CopyTo(ProbeTable<TStep> other)
-    {
-        for (int index = 0; index <= _mask; index++)
-        {
-            int stored = (int)_entries[index].Link;
-            if (stored > 0)
-            {
-                other.Insert(_entries[index].Key, stored - 1);
-            }
-        }
-    }
-
-    public void Dispose() => _memory.Dispose();
-
-    private static long ReadConsistent(Entry* entry, out ulong key)
-    {
-        while (true)
-        {
-            long before = Load(ref entry->Link);
-            key = Load(ref entry->Key);
-            if (Load(ref entry->Link) == before)
-            {
-                return before;
-            }
-        }
-    }
-
-    private static long NextLink(long link, int stored) => (((link >> 32) + 1) << 32) | (uint)stored;
-
-    // The entry is empty or busy, so no reader uses the key before the second store, a release, makes it valid.
-    private void Write(int index, ulong key, int stored)
-    {
-        Debug.Assert((int)_entries[index].Link <= Empty);
-        Store(ref _entries[index].Key, key);
-        SetState(index, stored);
-    }
-
-    private void SetState(int index, int stored) =>
-        Store(ref _entries[index].Link, NextLink(_entries[index].Link, stored));
-
-    private int Find(ulong key)
-    {
-        for (int index = Home(key); (int)_entries[index].Link != Empty; index = (index + 1) & _mask)
-        {
-            if (_entries[index].Key == key && (int)_entries[index].Link > 0)
-            {
-                return index;
-            }
-        }
-
-        return -1;
-    }
-
-    // An entry may move back to the hole unless its home lies after the hole (cyclically).
-    private bool MayMove(int index, int hole)
-    {
-        int displacement = (index - Home(_entries[index].Key)) & _mask;
-        int distance = (index - hole) & _mask;
-        return displacement >= distance;
-    }
-
-    // Fibonacci hashing of the folded key: sequential and pointer-like keys spread as well as random ones.
-    internal int Home(ulong key) => (int)(((key ^ (key >> 32)) * 0x9E3779B97F4A7C15) >> _shift);
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Load(ref long location)
     {
         default(TStep).Next();
         return Volatile.Read(ref location);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Load(ref ulong location)
     {
         default(TStep).Next();
         return Volatile.Read(ref location);
     }
 
-    private static void Store(ref long location, long value)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Load(ref nint location)
     {
         default(TStep).Next();
-        Volatile.Write(ref location, value);
+        return Volatile.Read(ref location);
     }
 
-    private static void Store(ref ulong location, ulong value)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Load(ref int location)
     {
         default(TStep).Next();
-        Volatile.Write(ref location, value);
+        return Volatile.Read(ref location);
     }
 
-    private struct Entry
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Load(ref uint location)
     {
-        public ulong Key;
-        public long Link;
+        default(TStep).Next();
+        return Volatile.Read(ref location);
     }
 }

@@ -1,40 +1,63 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using TurtlGraph.Memory;
 
 namespace TurtlGraph.Caching;
 
 /// <summary>
-/// Which slot an asset lives in: a hash table from 64-bit keys to slots in native memory that one thread writes and any
-/// number of threads read without a lock and without ever waiting for the writer.
+/// What is in memory and where: a hash table in native memory from 64-bit keys to slots and published bytes that one thread
+/// writes and any number of threads read without a lock and without ever waiting for the writer. A hit touches one cache line.
 /// </summary>
 /// <remarks>
-/// <para>Open addressing with linear probing, at most 5/8 full. An entry is two words: the key, and a word that holds the slot
-/// and a version. The writer writes a key only while the second word says empty or busy, then makes it valid with the next
-/// version. A reader takes the second word, the key and the second word again; it uses the pair only if
-/// both looks at the second word agree, so key and slot always belong together.</para>
+/// <para>Open addressing with linear probing, at most 5/8 full, 32 bytes an entry: key, slot with a version, address, length and
+/// expiry. The writer changes length and expiry only while no bytes are published and after raising the version; a reader takes
+/// the version before and after the rest and uses what it took only if both agree, so all parts belong together. No state of the
+/// writer makes a reader wait: it repeats only when the writer has made progress.</para>
 /// <para>Removing moves later entries of the run forward, so no tombstones pile up. An entry is copied to its new place
 /// before it leaves the old one, and the count of moves is raised in between: a reader that found nothing looks again if the
-/// count has changed while it was looking. A reader repeats only when the writer has made progress.</para>
-/// <para>Growing copies all keys into a new table of twice the size, in one call, and publishes it, so give the table its
+/// count has changed while it was looking.</para>
+/// <para>Time costs a hit no call of a clock: the writing thread publishes it in <see cref="Now"/>. Uses are reported to the
+/// <see cref="AccessLog"/> at most once in <see cref="ReportInterval"/> frames, so policies cost a hit one comparison; hits and
+/// misses are all counted, each thread in counters of its own.</para>
+/// <para>Growing copies all keys into a new table, in one call, and publishes it, so give the table its
 /// capacity at the start where a frame must not wait for that; readers that are still in the old one finish there. The old memory
 /// is released by <see cref="ReclaimRetired"/>, which the writer calls when no reader can still be inside
-/// <see cref="TryGet"/> (the frame epoch), or by <see cref="Dispose"/>.</para>
-/// <para>Thread-safety: <see cref="TryGet"/> by any thread; everything else by the one writing thread.</para>
+/// a look-up (the frame epoch), or by <see cref="Dispose"/>.</para>
+/// <para>Thread-safety: look-ups by any thread; everything else by the one writing thread.</para>
 /// </remarks>
-public sealed class ResidencyTable : IDisposable
+public sealed unsafe partial class ResidencyTable : IDisposable
 {
+    /// <summary>The expiry of what does not expire.</summary>
+    public const uint Never = uint.MaxValue;
+
+    /// <summary>A use of the same slot is reported at most once in so many frames: recency needs no finer grain.</summary>
+    public const int ReportInterval = 8;
+
     private readonly List<ProbeTable<NoStep>> _retired = [];
+    private readonly AccessLog _log;
+    private readonly ThreadTable<ThreadAccesses> _threads;
+    private readonly bool _ownsLog;
     private ProbeTable<NoStep> _table;
+    private uint _now;
+    private uint _frame;
 
     /// <summary>Creates a table that holds <paramref name="capacity"/> keys without growing.</summary>
-    /// <param name="capacity">Expected largest number of keys, 1 to 500 million. 26 to 52 bytes of memory each.</param>
-    public ResidencyTable(int capacity = 1024)
+    /// <param name="capacity">Expected largest number of keys, 1 to 500 million. 51 bytes of memory each.</param>
+    /// <param name="log">Where look-ups are counted and uses reported; stays the caller's. Null: one of the table's own.</param>
+    public ResidencyTable(int capacity = 1024, AccessLog? log = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 500_000_000);
         _table = ProbeTable<NoStep>.ForKeys(capacity);
+        _ownsLog = log is null;
+        _log = log ?? new AccessLog();
+        _threads = _log.Threads;
     }
 
-    /// <summary>Keys in the table. The writing thread only.</summary>
+    /// <summary>Where look-ups are counted and uses are reported.</summary>
+    public AccessLog Log => _log;
+
+    /// <summary>Keys in the table, negative answers included. The writing thread only.</summary>
     public int Count { get; private set; }
 
     /// <summary>Keys the table holds before it grows.</summary>
@@ -44,47 +67,104 @@ public sealed class ResidencyTable : IDisposable
     public long MemoryBytes => _table.Bytes + _retired.Sum(static table => table.Bytes);
 
     /// <summary>
-    /// Finds the slot of <paramref name="key"/>. A slot that is returned was this key's at some moment during the call; whether
-    /// its payload is still valid is what the frame epoch or a pin guarantees.
+    /// The time that expiries are compared with, in any unit, below <see cref="Never"/>; the writing thread sets it, once a frame.
     /// </summary>
-    public bool TryGet(ulong key, out int slot) => Volatile.Read(ref _table).TryGet(key, out slot);
-
-    /// <summary>Adds the key, or gives it another slot.</summary>
-    /// <param name="key">Any value.</param>
-    /// <param name="slot">0 to <see cref="int.MaxValue"/> - 1.</param>
-    public void Set(ulong key, int slot)
+    public uint Now
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(slot);
-        ArgumentOutOfRangeException.ThrowIfEqual(slot, int.MaxValue);
-        if (_table.TryUpdate(key, slot))
-        {
-            return;
-        }
-
-        if (Count == _table.MaximumKeys)
-        {
-            GrowTo(checked(_table.MaximumKeys * 2));
-        }
-
-        _table.Insert(key, slot);
-        Count++;
+        get => _now;
+        set => Volatile.Write(ref _now, value);
     }
 
-    /// <summary>Removes the key; false when it was not there.</summary>
-    public bool Remove(ulong key)
+    /// <summary>Begins a frame: publishes the time, and counts towards <see cref="ReportInterval"/>. The writing thread only.</summary>
+    public void BeginFrame(uint now)
     {
-        bool removed = _table.Remove(key);
-        if (removed)
+        Now = now;
+        Volatile.Write(ref _frame, _frame + 1);
+    }
+
+    /// <summary>Low bits of the number of the frame, by which a use is remembered. Any thread.</summary>
+    public byte FrameMark => (byte)Volatile.Read(ref _frame);
+
+    /// <summary>A mark whose next use is reported at once: for what has just been published.</summary>
+    public byte UnusedMark => (byte)(_frame + 128);
+
+    /// <summary>
+    /// Whether a use in the frame of mark <paramref name="now"/> is reported when the last report was in that of
+    /// <paramref name="reported"/>. Marks repeat after 256 frames, so a report may be late by an interval; it is a hint.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsReportDue(byte reported, byte now) => (byte)(now - reported) >= ReportInterval;
+
+    /// <summary>
+    /// Looks for a key's bytes and counts the look-up; a hit counts as a use of the slot. What is returned was this key's at some
+    /// moment during the call; how long the bytes stay is what the frame epoch or a pin guarantees. Any thread.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ResidencyAnswer Get(ulong key, out ResidentBytes found)
+    {
+        ThreadAccesses* own = _threads.Own;
+        ResidentEntry* entry = Volatile.Read(ref _table).Read(key, out long link, out nint payload, out int length, out uint expiry);
+        if (entry != null && payload != 0 && expiry > Volatile.Read(ref _now))
         {
-            Count--;
+            own->Hits++;
+            int slot = (int)link - 1;
+            byte frame = FrameMark;
+            if (IsReportDue((byte)(link >> 32), frame))
+            {
+                // Only a hint, so a plain store.
+                entry->Touched = frame;
+                _log.Report(own, slot);
+            }
+
+            found = new ResidentBytes(payload, length, slot);
+            return ResidencyAnswer.Hit;
         }
 
-        return removed;
+        found = ResidentBytes.None;
+        return Explain(own, entry == null ? ProbeTable<NoStep>.Empty : (int)link, payload, expiry);
+    }
+
+    /// <summary>Finds the slot of <paramref name="key"/>, whether or not its bytes are in memory; no use, not counted. Any thread.</summary>
+    public bool TryFind(ulong key, out int slot)
+    {
+        ResidentEntry* entry = Volatile.Read(ref _table).Read(key, out long link, out _, out _, out _);
+        slot = entry != null && (int)link > 0 ? (int)link - 1 : -1;
+        return slot >= 0;
+    }
+
+    /// <summary>
+    /// Looks for many keys at once and returns the number of hits. The lines of several keys are fetched side by side, so it
+    /// takes less time than as many calls of <see cref="Get"/>. Any thread.
+    /// </summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="found">For each key its bytes, or <see cref="ResidentBytes.None"/>; at least as long as <paramref name="keys"/>.</param>
+    public int GetMany(ReadOnlySpan<ulong> keys, Span<ResidentBytes> found)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(found.Length, keys.Length);
+        const int ahead = 8;
+        ProbeTable<NoStep> table = Volatile.Read(ref _table);
+        for (int i = 0; i < Math.Min(ahead, keys.Length); i++)
+        {
+            table.Prefetch(keys[i]);
+        }
+
+        int hits = 0;
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (i + ahead < keys.Length)
+            {
+                table.Prefetch(keys[i + ahead]);
+            }
+
+            hits += Get(keys[i], out found[i]) == ResidencyAnswer.Hit ? 1 : 0;
+        }
+
+        return hits;
     }
 
     /// <summary>
     /// Releases the memory of tables that were outgrown. The writing thread calls it at a moment when no other thread can be
-    /// inside a <see cref="TryGet"/> that began before the growth. Returns the bytes released.
+    /// inside a look-up that began before the growth. Returns the bytes released.
     /// </summary>
     public long ReclaimRetired()
     {
@@ -104,23 +184,27 @@ public sealed class ResidencyTable : IDisposable
     {
         ReclaimRetired();
         _table.Dispose();
-    }
-
-    /// <summary>Grows at once to where <paramref name="keys"/> keys fit, so that no later call has to. The writing thread only.</summary>
-    public void EnsureCapacity(int keys)
-    {
-        if (keys > _table.MaximumKeys)
+        if (_ownsLog)
         {
-            GrowTo(keys);
+            _log.Dispose();
         }
     }
 
-    private void GrowTo(int keys)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ResidencyAnswer Explain(ThreadAccesses* own, int stored, nint payload, uint expiry)
     {
-        ProbeTable<NoStep> grown = ProbeTable<NoStep>.ForKeys(keys);
-        _table.CopyTo(grown);
-        _retired.Add(_table);
-        Volatile.Write(ref _table, grown);
-        Debug.Assert(Count < grown.MaximumKeys);
+        own->Misses++;
+        bool isExpired = expiry <= Volatile.Read(ref _now);
+        switch (stored)
+        {
+            case ProbeTable<NoStep>.Empty:
+            case ProbeTable<NoStep>.Nothing when isExpired:
+                return ResidencyAnswer.Unknown;
+            case ProbeTable<NoStep>.Nothing:
+                own->NegativeHits++;
+                return ResidencyAnswer.Negative;
+            default:
+                return payload == 0 || !isExpired ? ResidencyAnswer.Absent : ResidencyAnswer.Expired;
+        }
     }
 }

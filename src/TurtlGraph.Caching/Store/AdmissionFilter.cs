@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace TurtlGraph.Caching;
 
 /// <summary>
-/// About how often each key was asked for lately: a count-min sketch of four-bit counters that are halved from time to time, as in
-/// TinyLFU (Einziger, Friedman, Manes 2017). Four counters a key lie in one word each of four.
+/// About how often each key was asked for lately: a count-min sketch of four-bit counters that are halved after every so many
+/// requests, as in TinyLFU (Einziger, Friedman, Manes 2017). A request raises only those of a key's four counters that are lowest, and there are eight counters for each request
+/// between two halvings, so when all are for different keys about one in two hundred looks like a second one.
 /// </summary>
 /// <remarks>Any thread; two that count in the same word at once may lose one of the counts, which the estimate survives.</remarks>
 internal sealed class AdmissionFilter
@@ -12,7 +13,6 @@ internal sealed class AdmissionFilter
     private const ulong LowBits = 0x7777777777777777;
     private const int Rows = 4;
     private const int Most = 15;
-    private const int SamplesPerKey = 10;
 
     private readonly ulong[] _words;
     private readonly int _mask;
@@ -20,11 +20,11 @@ internal sealed class AdmissionFilter
     private int _counted;
     private int _ageing;
 
-    public AdmissionFilter(int keys)
+    public AdmissionFilter(int requests)
     {
-        _words = new ulong[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)keys / 4)];
+        _words = new ulong[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)requests / 2)];
         _mask = _words.Length - 1;
-        _sample = keys * SamplesPerKey;
+        _sample = requests;
     }
 
     /// <summary>The counters, to be saved and filled again.</summary>
@@ -34,12 +34,13 @@ internal sealed class AdmissionFilter
     public void Record(StoreKey key)
     {
         ulong hash = key.Hash;
+        int lowest = Estimate(key);
         bool counted = false;
         for (int row = 0; row < Rows; row++)
         {
             ref ulong word = ref WordOf(hash, row, out int shift);
             ulong seen = Volatile.Read(ref word);
-            if (((seen >> shift) & Most) < Most)
+            if (lowest < Most && (int)((seen >> shift) & Most) == lowest)
             {
                 Volatile.Write(ref word, seen + (1ul << shift));
                 counted = true;
@@ -52,7 +53,7 @@ internal sealed class AdmissionFilter
         }
     }
 
-    /// <summary>Requests for a key lately, 0 to 15; seldom too high, never too low by more than ageing and lost counts.</summary>
+    /// <summary>Requests for a key lately, 0 to 15; seldom too high.</summary>
     public int Estimate(StoreKey key)
     {
         ulong hash = key.Hash;
@@ -68,10 +69,10 @@ internal sealed class AdmissionFilter
 
     private ref ulong WordOf(ulong hash, int row, out int shift)
     {
-        // Each row takes a part of the hash of its own, stirred by an odd constant.
-        ulong mixed = (hash + ((ulong)row * 0x9E3779B97F4A7C15)) * 0xC3A5C85C97CB3127;
+        // Double hashing: two keys meet in every row only when both halves of their hashes agree.
+        ulong mixed = ((uint)hash + ((uint)row * ((uint)(hash >> 32) | 1))) * 0x9E3779B97F4A7C15;
         shift = (int)(mixed >> 60) * 4;
-        return ref _words[(int)(mixed >> 20) & _mask];
+        return ref _words[(int)(mixed >> 32) & _mask];
     }
 
     private void Age()
@@ -86,7 +87,7 @@ internal sealed class AdmissionFilter
             word = (word >> 1) & LowBits;
         }
 
-        Volatile.Write(ref _counted, _sample / 2);
+        Volatile.Write(ref _counted, 0);
         Volatile.Write(ref _ageing, 0);
     }
 }

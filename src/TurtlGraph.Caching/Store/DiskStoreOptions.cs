@@ -33,8 +33,8 @@ public sealed record DiskStoreOptions
     /// <summary>Whether a full store takes only what was asked for at least twice lately, so that one pass over many records does not displace the rest. Default true.</summary>
     public bool FiltersAdmission { get; init; } = true;
 
-    /// <summary>How many different keys the admission filter tells apart, 1024 to 2^26; two bytes of memory each. Default 262 144.</summary>
-    public int AdmissionKeys { get; init; } = 1 << 18;
+    /// <summary>How many of the latest reads the admission filter remembers, 1024 to 2^26; four bytes of memory each. Default 262 144.</summary>
+    public int AdmissionReads { get; init; } = 1 << 18;
 
     /// <summary>How often the index is saved while the store changes; after a crash, what was written since is found by a scan. Default 30 s.</summary>
     public TimeSpan SaveInterval { get; init; } = TimeSpan.FromSeconds(30);
@@ -54,6 +54,15 @@ public sealed record DiskStoreOptions
     /// <summary>Whether a saved index is left aside and every record is looked at anew.</summary>
     internal bool IgnoresSavedIndex { get; init; }
 
+    /// <summary>Whether nothing is changed: for tools that only look.</summary>
+    internal bool IsReadOnly { get; init; }
+
+    /// <summary>Whether every record is checked although the store was closed in order.</summary>
+    internal bool ChecksAll { get; init; }
+
+    /// <summary>Whether the limit does not hold: for tools that do not know the owner's.</summary>
+    internal bool NeverEvicts { get; init; }
+
     /// <summary>The files, in place of <see cref="Folder"/>'s: for tests.</summary>
     internal IStoreFolder? Files { get; init; }
 
@@ -62,16 +71,16 @@ public sealed record DiskStoreOptions
         ArgumentException.ThrowIfNullOrEmpty(Folder);
         Require(SegmentBytes is >= 64 << 10 and <= 1 << 30, nameof(SegmentBytes), SegmentBytes, "A segment has 64 KiB to 1 GiB.");
         Require(
-            LimitBytes >= (8L * SegmentBytes) + (4L * AdmissionKeys), nameof(LimitBytes), LimitBytes,
-            $"A store takes at least 8 segments and twice its admission filter (8 x {SegmentBytes} + 4 x {AdmissionKeys} bytes).");
-        Require(LimitBytes / SegmentBytes < Place.MostSegments / 4, nameof(LimitBytes), LimitBytes, $"A store has at most {Place.MostSegments / 4} full segments; make them longer.");
+            NeverEvicts || LimitBytes >= (8L * SegmentBytes) + (8L * AdmissionReads), nameof(LimitBytes), LimitBytes,
+            $"A store takes at least 8 segments and twice its admission filter (8 x {SegmentBytes} + 8 x {AdmissionReads} bytes).");
+        Require(NeverEvicts || LimitBytes / SegmentBytes < Place.MostSegments / 4, nameof(LimitBytes), LimitBytes, $"A store has at most {Place.MostSegments / 4} full segments; make them longer.");
         Require(Durability is StoreDurability.Buffered or StoreDurability.Flushed, nameof(Durability), Durability, "This durability is unknown.");
         Require(QueueBytes >= 64 << 10, nameof(QueueBytes), QueueBytes, "The queue has room for at least 64 KiB.");
         Require(WriteBytesPerSecond >= 0, nameof(WriteBytesPerSecond), WriteBytesPerSecond, "A write budget is not negative.");
         Require(double.IsFinite(WriteBurstSeconds) && WriteBurstSeconds > 0, nameof(WriteBurstSeconds), WriteBurstSeconds, "A burst is longer than 0 s.");
         Require(CompactionThreshold is > 0 and <= 1, nameof(CompactionThreshold), CompactionThreshold, "The threshold is a share above 0, at most 1.");
         Require(ReinsertionShare is >= 0 and <= 0.5, nameof(ReinsertionShare), ReinsertionShare, "The share is between 0 and 0.5.");
-        Require(AdmissionKeys is >= 1024 and <= 1 << 26, nameof(AdmissionKeys), AdmissionKeys, "The filter tells 1024 to 2^26 keys apart.");
+        Require(AdmissionReads is >= 1024 and <= 1 << 26, nameof(AdmissionReads), AdmissionReads, "The filter remembers 1024 to 2^26 reads.");
         Require(SaveInterval > TimeSpan.Zero, nameof(SaveInterval), SaveInterval, "An interval is longer than 0.");
         Require(RetryInterval > TimeSpan.Zero, nameof(RetryInterval), RetryInterval, "An interval is longer than 0.");
         Require(CheckBytesPerSecond > 0, nameof(CheckBytesPerSecond), CheckBytesPerSecond, "Checking reads more than 0 bytes a second.");

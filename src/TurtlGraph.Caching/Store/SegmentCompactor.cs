@@ -91,7 +91,8 @@ internal sealed class SegmentCompactor(StoreCore core, SegmentRetirement retirem
         Place here = Place.Of(segment.Slot, offset, header.StoredLength);
         if (header.IsTombstone && (place.IsNone || place.IsSameAs(here)))
         {
-            if (!core.MayHoldOlder(header.Sequence, _sources))
+            // Older records in other sources count too: a crash may delete this source and leave those.
+            if (!core.MayHoldOlder(header.Sequence, segment))
             {
                 if (!place.IsNone && !core.Index.Remove(header.Key, here).IsNone)
                 {

@@ -69,6 +69,9 @@ internal sealed class SegmentRetirement(StoreCore core, SegmentWriter writer)
         core.Segments.Remove(segment);
         segment.File.Dispose();
         core.Files.Delete(segment.Name);
+
+        // Later decisions rely on its records being gone for good.
+        core.Files.Flush();
         return removed.Count;
     }
 
@@ -78,7 +81,7 @@ internal sealed class SegmentRetirement(StoreCore core, SegmentWriter writer)
         bool marked = false;
         while (core.TryTakeLost(out StoreKey key))
         {
-            if (core.Index.Find(key).IsNone && core.MayHoldOlder(core.LastSequence, []))
+            if (core.Index.Find(key).IsNone && core.MayHoldOlder(core.LastSequence, null))
             {
                 RecordHeader tombstone = RecordHeader.Tombstone(key, core.LastSequence);
                 Place place = writer.Append(ref tombstone, [], expiry: 0);
@@ -105,7 +108,7 @@ internal sealed class SegmentRetirement(StoreCore core, SegmentWriter writer)
 
             // A damaged header does not tell the number; the latest is right for every older record.
             ulong sequence = core.TryReadHeader(slot.Place, out RecordHeader header) ? header.Sequence : core.LastSequence;
-            if (core.MayHoldOlder(sequence, [segment]))
+            if (core.MayHoldOlder(sequence, segment))
             {
                 RecordHeader tombstone = RecordHeader.Tombstone(slot.Key, sequence);
                 tombstones.Add((slot.Key, writer.Append(ref tombstone, [], expiry: 0)));

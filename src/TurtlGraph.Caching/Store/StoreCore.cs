@@ -19,7 +19,7 @@ internal sealed class StoreCore(DiskStoreOptions options, IStoreFolder files)
 
     public SegmentTable Segments { get; } = new();
 
-    public AdmissionFilter Filter { get; } = new(options.AdmissionKeys);
+    public AdmissionFilter Filter { get; } = new(options.AdmissionReads);
 
     public StoreCounters Counters { get; } = new();
 
@@ -94,7 +94,7 @@ internal sealed class StoreCore(DiskStoreOptions options, IStoreFolder files)
         }
     }
 
-    /// <summary>Whether a segment other than those given may hold a record older than this number.</summary>
-    public bool MayHoldOlder(ulong sequence, IReadOnlyCollection<StoreSegment> except) =>
-        !IsIndexComplete || Segments.All.Any(segment => segment.FirstSequence < sequence && !except.Contains(segment));
+    /// <summary>Whether a segment other than one that is to go may hold a record older than this number.</summary>
+    public bool MayHoldOlder(ulong sequence, StoreSegment? except) =>
+        !IsIndexComplete || Segments.All.Any(segment => segment.FirstSequence < sequence && segment != except);
 }

@@ -6,6 +6,8 @@ namespace TurtlGraph.Caching;
 /// </summary>
 internal sealed class StoreRecovery(StoreCore core) : IScanSink
 {
+    private const string Mismatch = "its bytes do not match their checksum";
+
     private readonly Queue<Task> _tasks = new();
     private readonly List<(long From, long To)> _gaps = [];
     private SegmentScanner? _scanner;
@@ -27,12 +29,7 @@ internal sealed class StoreRecovery(StoreCore core) : IScanSink
     public void Begin()
     {
         List<ulong> numbers = ListSegments();
-        SavedIndex? saved = null;
-        if (!core.Options.IgnoresSavedIndex && (saved = SavedIndex.TryLoad(core.Files, out string? problem)) is null && problem is not null)
-        {
-            core.Report(new StoreDamage(SavedIndex.Name, 0, 0, null, problem + "; all segments are looked through instead"));
-        }
-
+        SavedIndex? saved = LoadIndex();
         core.StoreId = saved?.Header.StoreId ?? 0;
         var rows = (saved?.Segments ?? []).ToDictionary(row => row.Number);
         var opened = new List<(StoreSegment Segment, long Known)>();
@@ -100,9 +97,10 @@ internal sealed class StoreRecovery(StoreCore core) : IScanSink
                 Adopt(in header, here);
             }
         }
-        else if (!core.Drop(header.Key, here, "its bytes do not match their checksum") && !_current.IsCheck)
+        else if (!core.Drop(header.Key, here, Mismatch) && !_current.IsCheck)
         {
-            core.Report(new StoreDamage(segment.Name, offset, header.StoredLength, header.Key, "its bytes do not match their checksum"));
+            // Damaged, or cut short by a crash before it was acknowledged: an older record of the key may count again.
+            core.Report(new StoreDamage(segment.Name, offset, header.StoredLength, header.Key, Mismatch));
         }
     }
 
@@ -119,6 +117,25 @@ internal sealed class StoreRecovery(StoreCore core) : IScanSink
         }
     }
 
+    private SavedIndex? LoadIndex()
+    {
+        string? problem = null;
+        SavedIndex? saved = core.Options.IgnoresSavedIndex ? null : SavedIndex.TryLoad(core.Files, out problem);
+        if (problem is not null)
+        {
+            core.Report(new StoreDamage(SavedIndex.Name, 0, 0, null, problem + "; all segments are looked through instead"));
+        }
+
+        // One that is not used must not be found later: it would speak of other segments with the same numbers.
+        if (saved is null && !core.Options.IsReadOnly && core.Files.List().Contains(SavedIndex.Name))
+        {
+            core.Files.Delete(SavedIndex.Name);
+            core.Files.Flush();
+        }
+
+        return saved;
+    }
+
     private List<ulong> ListSegments()
     {
         var numbers = new List<ulong>();
@@ -129,7 +146,7 @@ internal sealed class StoreRecovery(StoreCore core) : IScanSink
                 numbers.Add(number);
                 core.Segments.Skip(number);
             }
-            else if (name.EndsWith(".tmp", StringComparison.Ordinal))
+            else if (!core.Options.IsReadOnly && name.EndsWith(".tmp", StringComparison.Ordinal))
             {
                 core.Files.Delete(name);
             }
@@ -155,7 +172,11 @@ internal sealed class StoreRecovery(StoreCore core) : IScanSink
         {
             // Made and not yet written to when the process ended.
             file.Dispose();
-            core.Files.Delete(SegmentHeader.NameOf(number));
+            if (!core.Options.IsReadOnly)
+            {
+                core.Files.Delete(SegmentHeader.NameOf(number));
+            }
+
             return null;
         }
 
@@ -188,6 +209,7 @@ internal sealed class StoreRecovery(StoreCore core) : IScanSink
 
     private void Adopt(SavedIndex? saved, List<(StoreSegment Segment, long Known)> opened)
     {
+        // A session numbers its records from the number of the last segment before it, so they are lower than what any later session begins with.
         ulong highest = opened.Count == 0 ? 0 : opened.Max(pair => pair.Segment.Number);
         if (saved is null)
         {
@@ -196,7 +218,7 @@ internal sealed class StoreRecovery(StoreCore core) : IScanSink
         }
 
         core.Segments.Skip(Math.Max(saved.Header.NextSegment, 1) - 1);
-        core.LastSequence = Math.Max(saved.Header.LastSequence, Math.Max(highest, saved.Header.NextSegment) << 32);
+        core.LastSequence = Math.Max(saved.Header.LastSequence, Math.Max(highest, Math.Max(saved.Header.NextSegment, 1) - 1) << 32);
         core.UseClock = saved.Header.UseClock;
         if (saved.Filter.Length == core.Filter.Bytes.Length)
         {
@@ -253,7 +275,7 @@ internal sealed class StoreRecovery(StoreCore core) : IScanSink
         core.IsIndexComplete = isComplete;
         foreach ((StoreSegment segment, long known) in opened.OrderByDescending(pair => pair.Segment.Number))
         {
-            if (known > SegmentHeader.Size && !(isClean && isComplete))
+            if (known > SegmentHeader.Size && (core.Options.ChecksAll || !(isClean && isComplete)))
             {
                 _tasks.Enqueue(new Task(segment, SegmentHeader.Size, known, IsCheck: true));
             }
@@ -266,7 +288,11 @@ internal sealed class StoreRecovery(StoreCore core) : IScanSink
         {
             if (core.Segments.At(_current.Segment.Slot) == _current.Segment)
             {
-                core.IsIndexComplete |= _current.IsCheck;
+                if (_current.IsCheck)
+                {
+                    core.IsIndexComplete = true;
+                }
+
                 _scanner = new SegmentScanner(_current.Segment, core.StoreId, _current.From, _current.To);
                 return true;
             }
@@ -293,7 +319,10 @@ internal sealed class StoreRecovery(StoreCore core) : IScanSink
         if (!_current.IsCheck)
         {
             _current.Segment.IsKnown = true;
-            core.IsIndexComplete = !_tasks.TryPeek(out Task next) || next.IsCheck;
+            if (!_tasks.TryPeek(out Task next) || next.IsCheck)
+            {
+                core.IsIndexComplete = true;
+            }
         }
     }
 

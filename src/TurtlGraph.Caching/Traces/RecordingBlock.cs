@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace TurtlGraph.Caching;
 
@@ -26,7 +25,7 @@ internal readonly record struct RecordingBlock(int Length, uint Lost, uint Frame
         BinaryPrimitives.WriteUInt32LittleEndian(block[8..], Lost);
         BinaryPrimitives.WriteUInt32LittleEndian(block[12..], Frame);
         BinaryPrimitives.WriteInt64LittleEndian(block[16..], Time);
-        BinaryPrimitives.WriteUInt32LittleEndian(block[4..], Checksum(block[8..(HeaderLength + Length)]));
+        BinaryPrimitives.WriteUInt32LittleEndian(block[4..], Crc32C.Compute(block[8..(HeaderLength + Length)]));
     }
 
     public static RecordingBlock Read(ReadOnlySpan<byte> header, out uint checksum)
@@ -37,22 +36,5 @@ internal readonly record struct RecordingBlock(int Length, uint Lost, uint Frame
             BinaryPrimitives.ReadUInt32LittleEndian(header[8..]),
             BinaryPrimitives.ReadUInt32LittleEndian(header[12..]),
             BinaryPrimitives.ReadInt64LittleEndian(header[16..]));
-    }
-
-    /// <summary>CRC-32C (RFC 3720, appendix B.4), eight bytes at a time.</summary>
-    public static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        }
-
-        foreach (byte next in bytes)
-        {
-            crc = BitOperations.Crc32C(crc, next);
-        }
-
-        return ~crc;
     }
 }

@@ -142,7 +142,7 @@ public sealed class RecordingReader : IDisposable
         Array.Resize(ref _block, Math.Max(_block.Length, whole));
         header.CopyTo(_block);
         read = _stream.ReadAtLeast(_block.AsSpan(header.Length, block.Length), block.Length, throwOnEndOfStream: false);
-        if (read < block.Length || RecordingBlock.Checksum(_block.AsSpan(8, whole - 8)) != checksum)
+        if (read < block.Length || Crc32C.Compute(_block.AsSpan(8, whole - 8)) != checksum)
         {
             throw TraceFormatException.AtOffset(
                 _blockOffset, read < block.Length ? "the recording ends within a block; all before it is sound" : "the block's checksum is wrong; all before it is sound");

@@ -20,14 +20,22 @@ internal sealed unsafe class AssetCatalog : IDisposable
     private const uint FramesUntilReclaimed = 600;
 
     private readonly NativeList<AssetRecord> _records;
-    private readonly ResidencyTable _assetById = new();
-    private readonly ResidencyTable _residentById = new();
+    private readonly AccessLog _log;
+    private readonly ResidencyTable _table;
     private MountedBundle[] _bundles = [];
 
     // The first frame after the tables last grew.
     private uint _grewIn = NotSeenYet;
 
-    public AssetCatalog(int maxAssets) => _records = new NativeList<AssetRecord>(maxAssets, "asset catalog");
+    public AssetCatalog(int maxAssets, AccessLog log)
+    {
+        _records = new NativeList<AssetRecord>(maxAssets, "asset catalog");
+        _log = log;
+        _table = new ResidencyTable(log: log);
+    }
+
+    /// <summary>Which id is which asset, and where its bytes lie. Look-ups by any thread; changed through the catalog alone.</summary>
+    public ResidencyTable Table => _table;
 
     public int Count => _records.Count;
 
@@ -36,13 +44,12 @@ internal sealed unsafe class AssetCatalog : IDisposable
     public ReadOnlySpan<MountedBundle> Bundles => _bundles;
 
     /// <summary>Adds a bundle's assets. An id that an earlier bundle has too is answered from the later one (a patch).</summary>
-    public MountedBundle Mount(Bundle bundle, int file, bool ownsBundle)
+    public MountedBundle Mount(Bundle bundle, int file, bool ownsBundle, byte[] slots, int fileElsewhere = -1)
     {
-        var mounted = new MountedBundle(bundle, _records.Count, file, ownsBundle);
+        var mounted = new MountedBundle(bundle, _records.Count, file, fileElsewhere, ownsBundle, slots);
         ReadOnlySpan<ulong> ids = bundle.Ids;
         _grewIn = NotSeenYet;
-        _assetById.EnsureCapacity(_records.Count + ids.Length);
-        _residentById.EnsureCapacity(_records.Count + ids.Length);
+        _table.EnsureCapacity(_records.Count + ids.Length);
         for (int entry = 0; entry < ids.Length; entry++)
         {
             _records.Add(new AssetRecord
@@ -58,20 +65,23 @@ internal sealed unsafe class AssetCatalog : IDisposable
         Volatile.Write(ref _bundles, [.. _bundles, mounted]);
         for (int entry = 0; entry < ids.Length; entry++)
         {
-            _assetById.Set(ids[entry], mounted.FirstAsset + entry);
-            _residentById.Remove(ids[entry]);
+            _table.Set(ids[entry], mounted.FirstAsset + entry);
         }
 
         return mounted;
     }
 
     /// <summary>Any thread.</summary>
-    public bool TryFind(AssetId id, out int asset) => _assetById.TryGet(id.Value, out asset);
-
-    /// <summary>Finds an asset that is resident now. Any thread.</summary>
-    public bool TryFindResident(AssetId id, out int asset) => _residentById.TryGet(id.Value, out asset);
+    public bool TryFind(AssetId id, out int asset) => _table.TryFind(id.Value, out asset);
 
     public MountedBundle BundleOf(int asset) => _bundles[_records[asset].Bundle];
+
+    /// <summary>The budget that an asset is charged to besides the total, 0 for none.</summary>
+    public byte SlotOf(int asset)
+    {
+        MountedBundle mounted = BundleOf(asset);
+        return mounted.SlotOf(asset - mounted.FirstAsset);
+    }
 
     public AssetId IdOf(int asset)
     {
@@ -79,16 +89,35 @@ internal sealed unsafe class AssetCatalog : IDisposable
         return new AssetId(mounted.Bundle.Ids[asset - mounted.FirstAsset]);
     }
 
-    /// <summary>Makes the bytes readable from any thread.</summary>
-    public void Publish(int asset, byte* payload, int length)
+    /// <summary>A time in seconds as expiries count it: hundredths, all but <see cref="ResidencyTable.Never"/>.</summary>
+    public static uint TicksAt(double seconds) => (uint)Math.Clamp(seconds * 100, 0, ResidencyTable.Never - 1);
+
+    /// <summary>Begins a frame: what has expired by now is no longer found.</summary>
+    public void BeginFrame(double now) => _table.BeginFrame(TicksAt(now));
+
+    /// <summary>Whether a copy, resident or in grace, is too old to be used.</summary>
+    public bool IsExpired(int asset) => _records[asset].Expiry <= _table.Now;
+
+    /// <summary>Makes the bytes readable from any thread until <paramref name="expiry"/>.</summary>
+    public void Publish(int asset, byte* payload, int length, uint expiry)
     {
         ref AssetRecord record = ref _records[asset];
-        SetPayload(ref record, payload, length);
+        Volatile.Write(ref record.Stamp, record.Stamp + 1);
+        Volatile.Write(ref record.Length, length);
+        Volatile.Write(ref record.Expiry, expiry);
+        Volatile.Write(ref record.Payload, (nint)payload);
         Volatile.Write(ref record.Pins, 0);
         if (AnswersForItsId(asset, out ulong id))
         {
-            _residentById.Set(id, asset);
+            _table.Publish(id, asset, payload, length, expiry);
         }
+    }
+
+    /// <summary>Changes when the published bytes are too old to be used.</summary>
+    public void SetExpiry(int asset, uint expiry)
+    {
+        Volatile.Write(ref _records[asset].Expiry, expiry);
+        _table.SetExpiry(IdOf(asset).Value, asset, expiry);
     }
 
     /// <summary>Takes the bytes away from new readers, unless the asset is pinned; a reader that has them keeps them through the grace frames.</summary>
@@ -100,12 +129,8 @@ internal sealed unsafe class AssetCatalog : IDisposable
             return false;
         }
 
-        SetPayload(ref record, null, 0);
-        if (AnswersForItsId(asset, out ulong id))
-        {
-            _residentById.Remove(id);
-        }
-
+        Volatile.Write(ref record.Payload, 0);
+        _table.Unpublish(IdOf(asset).Value, asset);
         return true;
     }
 
@@ -113,7 +138,7 @@ internal sealed unsafe class AssetCatalog : IDisposable
     /// Makes a copy of the bytes the published ones, unless the asset is pinned; a reader that has the original keeps it through the
     /// grace frames.
     /// </summary>
-    public bool TryRepublish(int asset, byte* payload, int length)
+    public bool TryRepublish(int asset, byte* payload)
     {
         ref AssetRecord record = ref _records[asset];
         if (Interlocked.CompareExchange(ref record.Pins, MoveClaim, 0) != 0)
@@ -121,25 +146,52 @@ internal sealed unsafe class AssetCatalog : IDisposable
             return false;
         }
 
-        SetPayload(ref record, payload, length);
+        Volatile.Write(ref record.Payload, (nint)payload);
+        _table.Move(IdOf(asset).Value, asset, payload);
         Volatile.Write(ref record.Pins, 0);
         return true;
     }
 
-    /// <summary>Reads the published bytes. Any thread; lock-free: retries only while the frame thread is between two stores.</summary>
-    public bool TryReadPayload(int asset, out byte* payload, out int length)
+    /// <summary>Reads the published bytes. Any thread; never waits: looks again only when the asset was published anew meanwhile.</summary>
+    public bool TryReadPayload(int asset, out nint payload, out int length)
     {
         ref AssetRecord record = ref _records[asset];
         while (true)
         {
             uint before = Volatile.Read(ref record.Stamp);
-            payload = (byte*)Volatile.Read(ref record.Payload);
+            payload = Volatile.Read(ref record.Payload);
             length = Volatile.Read(ref record.Length);
-            if ((before & 1) == 0 && Volatile.Read(ref record.Stamp) == before)
+            uint expiry = Volatile.Read(ref record.Expiry);
+            if (Volatile.Read(ref record.Stamp) == before)
             {
-                return payload != null;
+                return payload != 0 && expiry > _table.Now;
             }
         }
+    }
+
+    /// <summary>Reads the published bytes, counts the look-up, and reports the use. Any thread.</summary>
+    public bool TryUse(int asset, out nint payload, out int length)
+    {
+        LookUp look = _log.Begin();
+        if (!TryReadPayload(asset, out payload, out length))
+        {
+            look.Miss();
+            return false;
+        }
+
+        ref byte touched = ref _records[asset].Touched;
+        byte frame = _table.FrameMark;
+        if (ResidencyTable.IsReportDue(touched, frame))
+        {
+            touched = frame;
+            look.Hit(asset);
+        }
+        else
+        {
+            look.Hit();
+        }
+
+        return true;
     }
 
     /// <summary>Whether the asset's bytes can be read now. Any thread.</summary>
@@ -201,8 +253,7 @@ internal sealed unsafe class AssetCatalog : IDisposable
         }
         else if (frame - _grewIn == FramesUntilReclaimed)
         {
-            _assetById.ReclaimRetired();
-            _residentById.ReclaimRetired();
+            _table.ReclaimRetired();
         }
     }
 
@@ -217,23 +268,13 @@ internal sealed unsafe class AssetCatalog : IDisposable
         }
 
         _records.Dispose();
-        _assetById.Dispose();
-        _residentById.Dispose();
+        _table.Dispose();
     }
 
     /// <summary>Whether no later bundle has taken the asset's id over.</summary>
     private bool AnswersForItsId(int asset, out ulong id)
     {
         id = IdOf(asset).Value;
-        return _assetById.TryGet(id, out int current) && current == asset;
-    }
-
-    private static void SetPayload(ref AssetRecord record, byte* payload, int length)
-    {
-        // Odd stamp -> barrier -> values -> release of the even stamp: a reader that saw the same even stamp twice saw one pair.
-        Interlocked.Increment(ref record.Stamp);
-        record.Payload = (nint)payload;
-        record.Length = length;
-        Volatile.Write(ref record.Stamp, record.Stamp + 1);
+        return _table.TryFind(id, out int current) && current == asset;
     }
 }

@@ -5,7 +5,7 @@ namespace TurtlGraph.Streaming;
 
 /// <summary>
 /// What the runtime knows of one asset of a mounted bundle: exactly one cache line, so a look-up costs one miss.
-/// <see cref="Payload"/>, <see cref="Length"/>, <see cref="Stamp"/>, <see cref="Pins"/> and <see cref="TouchedFrame"/> are
+/// <see cref="Payload"/>, <see cref="Length"/>, <see cref="Stamp"/>, <see cref="Pins"/>, <see cref="Expiry"/> and <see cref="Touched"/> are
 /// shared with any thread; the rest belongs to the frame thread.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 64)]
@@ -17,14 +17,17 @@ internal struct AssetRecord
     /// <summary>Bytes at <see cref="Payload"/>.</summary>
     public int Length;
 
-    /// <summary>Sequence lock: odd while <see cref="Payload"/> and <see cref="Length"/> change.</summary>
+    /// <summary>
+    /// Grows before <see cref="Length"/> and <see cref="Expiry"/> change, which they do only while <see cref="Payload"/> is 0: a reader
+    /// that finds it unchanged has values that belong together, and no state of the writer makes one wait.
+    /// </summary>
     public uint Stamp;
 
     /// <summary>Pins held; <see cref="AssetCatalog.EvictionClaim"/> while the frame thread takes the asset away.</summary>
     public int Pins;
 
-    /// <summary>The frame in which a use was last reported to the access ring.</summary>
-    public uint TouchedFrame;
+    /// <summary>When the bytes are too old to be used, as <see cref="AssetCatalog.TicksAt"/> counts.</summary>
+    public uint Expiry;
 
     /// <summary>The request entity or the cached-asset entity, by <see cref="State"/>.</summary>
     public Entity Owner;
@@ -58,6 +61,9 @@ internal struct AssetRecord
 
     /// <summary>What prediction has to do with it.</summary>
     public PredictionMark Prediction;
+
+    /// <summary>The mark of the frame in which a use by handle was last reported to the access log.</summary>
+    public byte Touched;
 
     /// <summary>When the first of the handles that wait began to, in seconds on the runtime's clock.</summary>
     public float WaitingSince;

@@ -12,11 +12,11 @@ public readonly ref struct AssetData
     private readonly AssetCatalog _catalog;
     private readonly int _asset;
 
-    internal AssetData(AssetCatalog catalog, int asset, ReadOnlySpan<byte> bytes)
+    internal unsafe AssetData(AssetCatalog catalog, int asset, nint payload, int length)
     {
         _catalog = catalog;
         _asset = asset;
-        Bytes = bytes;
+        Bytes = new ReadOnlySpan<byte>((void*)payload, length);
     }
 
     /// <summary>The asset.</summary>

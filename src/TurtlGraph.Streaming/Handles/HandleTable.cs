@@ -9,11 +9,13 @@ namespace TurtlGraph.Streaming;
 internal sealed class HandleTable : IDisposable
 {
     private readonly NativeArray<HandleEntry> _entries;
+    private readonly NativeArray<WaiterLinks> _waiters;
     private readonly SlotPool _free;
 
     public HandleTable(int capacity)
     {
         _entries = new NativeArray<HandleEntry>(capacity, "handles");
+        _waiters = new NativeArray<WaiterLinks>(capacity, "waiting handles");
         _free = new SlotPool(capacity, "free handles");
         for (int i = 0; i < capacity; i++)
         {
@@ -21,7 +23,7 @@ internal sealed class HandleTable : IDisposable
         }
     }
 
-    public ref HandleEntry this[int slot] => ref _entries[slot];
+    public ref WaiterLinks this[int slot] => ref _waiters[slot];
 
     /// <summary>Takes a free slot for a pending request on <paramref name="asset"/>. Any thread.</summary>
     public bool TryRent(int asset, out AssetHandle handle)
@@ -35,8 +37,7 @@ internal sealed class HandleTable : IDisposable
         ref HandleEntry entry = ref _entries[slot];
         uint generation = (uint)(entry.Word >> 32);
         entry.Asset = asset;
-        entry.NextWaiter = -1;
-        entry.PreviousWaiter = -1;
+        _waiters[slot] = new WaiterLinks { NextWaiter = -1, PreviousWaiter = -1 };
         Volatile.Write(ref entry.Word, Pack(generation, RequestStatus.Pending, FailureReason.None));
         handle = new AssetHandle(slot, generation);
         return true;
@@ -76,6 +77,31 @@ internal sealed class HandleTable : IDisposable
         Volatile.Write(ref entry.Word, Pack((uint)(entry.Word >> 32), status, reason));
     }
 
+    /// <summary>Ends the request in <paramref name="slot"/> without what it asked for, because <paramref name="cause"/> failed. Frame thread.</summary>
+    public void SetFailed(int slot, RequestStatus status, FailureReason reason, int cause, FailureReason causeReason)
+    {
+        ref HandleEntry entry = ref _entries[slot];
+        Volatile.Write(ref entry.Cause, cause);
+        Volatile.Write(ref entry.Word, Pack((uint)(entry.Word >> 32), status, reason) | ((ulong)(byte)causeReason << 16));
+    }
+
+    /// <summary>Which asset's failure ended a request, and why that one failed; <see langword="false"/> when none did. Any thread.</summary>
+    public bool TryReadCause(AssetHandle handle, out int asset, out int cause, out FailureReason causeReason)
+    {
+        cause = -1;
+        causeReason = FailureReason.None;
+        if (!TryRead(handle, out asset, out RequestStatus status, out _) || status is not (RequestStatus.Failed or RequestStatus.Degraded))
+        {
+            return false;
+        }
+
+        ref HandleEntry entry = ref _entries[handle.Slot];
+        cause = Volatile.Read(ref entry.Cause);
+        ulong word = Volatile.Read(ref entry.Word);
+        causeReason = (FailureReason)(byte)(word >> 16);
+        return (uint)(word >> 32) == handle.Generation;
+    }
+
     /// <summary>Gives a slot back; every handle to it is stale from here on. Frame thread, or a renter that backs out.</summary>
     public void Free(int slot)
     {
@@ -88,6 +114,7 @@ internal sealed class HandleTable : IDisposable
     public void Dispose()
     {
         _entries.Dispose();
+        _waiters.Dispose();
         _free.Dispose();
     }
 

@@ -7,6 +7,7 @@ internal sealed class Counters
     public long RequestsReady;
     public long RequestsFailed;
     public long RequestsCancelled;
+    public long RequestsDegraded;
 
     public long ReadsSubmitted;
     public long ReadsFailed;
@@ -15,6 +16,8 @@ internal sealed class Counters
     public long DecodedBytes;
     public long Retries;
     public long TimedOutReads;
+    public long TimedOutDecodes;
+    public long RetriesElsewhere;
     public long VerifyFailures;
 
     public long ResidentBytes;
@@ -32,6 +35,7 @@ internal sealed class Counters
     public long EvictedBytes;
     public long Collected;
     public long Rescues;
+    public long Expirations;
     public long BudgetViolations;
 
     public long AccessesRecorded;

@@ -11,7 +11,7 @@ public struct RuntimeMetrics
     /// <summary>Wall time of the last update before this one, in microseconds.</summary>
     public double UpdateMicroseconds;
 
-    /// <summary>Updates over <see cref="StreamingOptions.FrameBudget"/> by their own doing.</summary>
+    /// <summary>Updates over <see cref="AssetRuntime.FrameBudget"/> by their own doing.</summary>
     public long OverBudgetUpdates;
 
     /// <summary>Updates over the budget because the machine took the processor away: less processor time than the budget, no wait of their own. Linux only; elsewhere they count as over budget.</summary>
@@ -19,6 +19,24 @@ public struct RuntimeMetrics
 
     /// <summary>The most processor-bound update over the budget, in microseconds of wall time; 0 when none was.</summary>
     public double WorstOverBudgetMicroseconds;
+
+    /// <summary>Runs of systems that left work for the next update because their share of the time was used up.</summary>
+    public long CarriedOver;
+
+    /// <summary>Updates in which a system took longer than its share, but for those that the machine interrupted.</summary>
+    public long Overruns;
+
+    /// <summary>Name of the system that exceeded its share by most in the last of these updates; <see langword="null"/> when there was none.</summary>
+    public string? OverrunSystem;
+
+    /// <summary>By how much that was, in microseconds.</summary>
+    public double OverrunMicroseconds;
+
+    /// <summary>Name of the system that exceeded its share by most in any of these updates; <see langword="null"/> when there was none.</summary>
+    public string? WorstOverrunSystem;
+
+    /// <summary>By how much that was, in microseconds.</summary>
+    public double WorstOverrunMicroseconds;
 
     /// <summary>Requests accepted by <see cref="AssetRuntime.Update"/>.</summary>
     public long RequestsTotal;
@@ -32,8 +50,11 @@ public struct RuntimeMetrics
     /// <summary>Requests that were cancelled.</summary>
     public long RequestsCancelled;
 
+    /// <summary>Requests that ended with a coarser level than they asked for, since memory did not hold more.</summary>
+    public long RequestsDegraded;
+
     /// <summary>Requests that have not ended yet.</summary>
-    public readonly long RequestsOpen => RequestsTotal - RequestsReady - RequestsFailed - RequestsCancelled;
+    public readonly long RequestsOpen => RequestsTotal - RequestsReady - RequestsFailed - RequestsCancelled - RequestsDegraded;
 
     /// <summary>Queued assets by <see cref="Urgency"/> now.</summary>
     public UrgencyCounts Queued;
@@ -50,11 +71,17 @@ public struct RuntimeMetrics
     /// <summary>Reads that ended in an error or early.</summary>
     public long ReadsFailed;
 
-    /// <summary>Reads given up by the watchdog.</summary>
+    /// <summary>Reads given up by the watchdog because their bytes did not come in time.</summary>
     public long ReadsTimedOut;
+
+    /// <summary>Reads given up by the watchdog because their bytes came but were not decoded in time.</summary>
+    public long DecodesTimedOut;
 
     /// <summary>Attempts made again.</summary>
     public long Retries;
+
+    /// <summary>Reads of assets handed to <see cref="StreamingOptions.RetrySource"/>.</summary>
+    public long RetriesElsewhere;
 
     /// <summary>Bytes read from the byte source.</summary>
     public long BytesRead;
@@ -169,6 +196,15 @@ public struct RuntimeMetrics
 
     /// <summary>How far ahead forecasts look now, in seconds.</summary>
     public float LookaheadSeconds;
+
+    /// <summary>Look-ups by TryGet that found bytes, all threads; those of the moment may be missing.</summary>
+    public long Hits;
+
+    /// <summary>Look-ups by TryGet that found none.</summary>
+    public long Misses;
+
+    /// <summary>Copies that were dropped because their time to live was over.</summary>
+    public long Expirations;
 
     /// <summary>Uses reported by TryGet.</summary>
     public long Accesses;

@@ -18,7 +18,23 @@ public sealed partial class StreamingOptions
     /// </summary>
     public long StagingBytes { get; set; }
 
-    /// <summary>Processor time an <see cref="AssetRuntime.Update"/> may take. Default 2 ms. Zero or less: no limit (loading screen).</summary>
+    /// <summary>
+    /// Part of the payload memory that is kept for critical requests: no other takes it, unless its closure would not fit without. 0 keeps none;
+    /// at most half of <see cref="MemoryBudgetBytes"/>. Default 0: a sixteenth is kept free for whoever comes next in any case.
+    /// </summary>
+    public long CriticalReserveBytes { get; set; }
+
+    /// <summary>
+    /// Most bytes of payload memory that assets of a type may use, by the name of the type (<c>texture</c>, <c>mesh</c>, <c>audio</c>, <c>other</c>, a
+    /// name of your own), at most 63. Together they may be more than there is; a type that is not named has only the total. An asset larger than
+    /// its type's budget is treated like one larger than all memory. Default none.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> TypeBudgets { get; set; } = new Dictionary<string, long>();
+
+    /// <summary>
+    /// Processor time an <see cref="AssetRuntime.Update"/> may take. Default 2 ms. Zero or less: no limit. Changed while running by
+    /// <see cref="AssetRuntime.FrameBudget"/>; see also <see cref="AssetRuntime.IsLoadingScreen"/>.
+    /// </summary>
     public TimeSpan FrameBudget { get; set; } = TimeSpan.FromMilliseconds(2);
 
     /// <summary>The frame time the game aims at; longer frames lower the bandwidth. Default 1/60 s.</summary>
@@ -94,6 +110,17 @@ public sealed partial class StreamingOptions
     /// <summary>Name of the eviction policy: see <see cref="Caching.EvictionPolicy"/>. Default <c>adaptive</c>.</summary>
     public string EvictionPolicy { get; set; } = "adaptive";
 
+    /// <summary>
+    /// Weights of the policy <c>adaptive</c>, learned for a game by <c>turtl tune</c> for instance; <see langword="null"/> (the default) takes
+    /// <see cref="Caching.EvictionPolicy.Adaptive"/>. Other policies do not look at them.
+    /// </summary>
+    public Caching.EvictionWeights? EvictionWeights { get; set; }
+
+    /// <summary>The weights by which assets are evicted.</summary>
+    internal Caching.EvictionWeights EffectiveEvictionWeights => EvictionWeights is { } weights && EvictionPolicy.Equals("adaptive", StringComparison.OrdinalIgnoreCase)
+        ? weights
+        : Caching.EvictionPolicy.Parse(EvictionPolicy);
+
     /// <summary>Updates for which evicted memory is kept before it is used again. Default 3; at least 1.</summary>
     public int GraceFrames { get; set; } = 3;
 
@@ -145,8 +172,22 @@ public sealed partial class StreamingOptions
     /// <summary>Pause before the first retry; doubles with each further one. Default 50 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Longest time one read and its decode may take before they are given up and retried. Default 5 s.</summary>
+    /// <summary>Longest time a read may take before it is given up and retried. Default 5 s.</summary>
     public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Longest time from the arrival of a read's bytes until they are decoded and verified, before that is given up and the read is retried. A
+    /// worker that hangs in a codec is replaced, up to four times. Default 5 s.
+    /// </summary>
+    public TimeSpan DecodeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Where the second, fourth, ... attempt to read an asset is made, after a read that failed, was cut short, took too long or brought wrong
+    /// bytes: a source that holds the same files under the same paths but has them from elsewhere, such as a mirror. A file that it
+    /// does not have is read from <see cref="Source"/> again. <see langword="null"/> (the default): all attempts go to <see cref="Source"/>. Owned by the runtime.
+    /// </summary>
+    [JsonIgnore]
+    public IByteSource? RetrySource { get; set; }
 
     /// <summary>Longest time a request may wait in all before it fails. Default 60 s.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
@@ -159,6 +200,12 @@ public sealed partial class StreamingOptions
 
     /// <summary>Handles held at once at most. Default 262 144.</summary>
     public int MaxHandles { get; set; } = 1 << 18;
+
+    /// <summary>
+    /// How long a loaded copy may be used before it is dropped and, when it is asked for, read again: for content that changes at its
+    /// origin. Default <see langword="null"/>: for ever. <see cref="AssetRuntime.SetTimeToLive"/> sets it for one asset.
+    /// </summary>
+    public TimeSpan? TimeToLive { get; set; }
 
     /// <summary>Assets of all mounted bundles together at most; costs address space, not memory. Default 4 194 304.</summary>
     public int MaxAssets { get; set; } = 1 << 22;
@@ -182,10 +229,13 @@ public sealed partial class StreamingOptions
 
     /// <summary>Checks ranges and relations.</summary>
     /// <exception cref="ArgumentException">A value cannot work; the message says which, why, and what would.</exception>
-    internal void Validate()
+    public void Validate()
     {
         Require(MemoryBudgetBytes >= 4 << 20, nameof(MemoryBudgetBytes), "must be at least 4 MiB");
         Require(StagingBytes >= 0 && StagingBytes <= MemoryBudgetBytes / 2, nameof(StagingBytes), "must be 0 (automatic) or at most half of MemoryBudgetBytes");
+        Require(CriticalReserveBytes >= 0 && CriticalReserveBytes <= MemoryBudgetBytes / 2, nameof(CriticalReserveBytes), "must be 0 to half of MemoryBudgetBytes");
+        Require(TypeBudgets is not null && TypeBudgets.Count <= Streaming.TypeBudgets.Most, nameof(TypeBudgets), $"must name at most {Streaming.TypeBudgets.Most} types");
+        Require(TypeBudgets!.All(pair => pair.Value > 0), nameof(TypeBudgets), "must all be above 0");
         Require(BandwidthShares is { Length: 4 } && MathF.Abs(BandwidthShares.Sum() - 1f) < 0.001f && BandwidthShares.All(s => s > 0), nameof(BandwidthShares), "must be four values above 0 that add up to 1");
         Require(UrgencyDistances is { Length: 3 } d && d[0] <= d[1] && d[1] <= d[2], nameof(UrgencyDistances), "must be three ascending distances");
         Require(MinBandwidthBytesPerSecond > 0 && MinBandwidthBytesPerSecond <= MaxBandwidthBytesPerSecond, nameof(MinBandwidthBytesPerSecond), "must be above 0 and at most MaxBandwidthBytesPerSecond");
@@ -205,8 +255,10 @@ public sealed partial class StreamingOptions
         Require(MaxPredictions >= 1, nameof(MaxPredictions), "must be at least 1");
         Require(Predictor is "none" or "spatial" or "oracle", nameof(Predictor), $"'{Predictor}' is unknown; known are none, spatial, oracle");
         Require(Predictor != "oracle" || Oracle is not null, nameof(Oracle), "must be set when Predictor is 'oracle'");
-        Require(ReadTimeout > TimeSpan.Zero && RequestTimeout > TimeSpan.Zero && AdmissionTimeout > TimeSpan.Zero, nameof(ReadTimeout), "and the other time limits must be above zero");
-        _ = Caching.EvictionPolicy.Parse(EvictionPolicy);
+        Require(ReadTimeout > TimeSpan.Zero && DecodeTimeout > TimeSpan.Zero && RequestTimeout > TimeSpan.Zero && AdmissionTimeout > TimeSpan.Zero, nameof(ReadTimeout), "and the other time limits must be above zero");
+        Require(TimeToLive is null || TimeToLive > TimeSpan.Zero || TimeToLive == Timeout.InfiniteTimeSpan, nameof(TimeToLive), "must be above zero, or null");
+        EvictionWeights?.Validate();
+        _ = EffectiveEvictionWeights;
     }
 
     internal long EffectiveStagingBytes => StagingBytes > 0 ? StagingBytes : Math.Clamp(MemoryBudgetBytes / 8, 1L << 20, 32L << 20);

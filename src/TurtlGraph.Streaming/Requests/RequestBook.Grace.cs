@@ -37,10 +37,10 @@ internal sealed partial class RequestBook
         }
     }
 
-    /// <summary>What others wait for is rescued when its grace ends, where they can be told of it.</summary>
+    /// <summary>What others wait for is rescued when its grace ends, where they can be told of it; what is too old, never.</summary>
     private void RescueUnlessAwaited(int asset)
     {
-        if (FirstWaitingRoot(asset) < 0 && !_state.Residents.IsSuspended(asset))
+        if (FirstWaitingRoot(asset) < 0 && !_state.Residents.IsSuspended(asset) && !_state.Catalog.IsExpired(asset))
         {
             FreeVoidInterests(asset);
             _state.Residents.Rescue(asset);

@@ -56,7 +56,7 @@ internal sealed partial class RequestBook
 
     private void LinkWaiter(ref AssetRecord root, int slot)
     {
-        ref HandleEntry entry = ref _state.Handles[slot];
+        ref WaiterLinks entry = ref _state.Handles[slot];
         entry.PreviousWaiter = -1;
         entry.NextWaiter = root.FirstWaiter;
         if (root.FirstWaiter >= 0)
@@ -70,7 +70,7 @@ internal sealed partial class RequestBook
     private void UnlinkWaiter(int root, int slot)
     {
         ref AssetRecord record = ref _state.Catalog[root];
-        HandleEntry entry = _state.Handles[slot];
+        WaiterLinks entry = _state.Handles[slot];
         if (entry.PreviousWaiter >= 0)
         {
             _state.Handles[entry.PreviousWaiter].NextWaiter = entry.NextWaiter;

@@ -26,7 +26,7 @@ internal sealed unsafe partial class ResidencyBook
     public bool TryMove(int asset, in PayloadBlock place)
     {
         ref Payload payload = ref PayloadOf(asset);
-        if (!_state.Catalog.TryRepublish(asset, place.Pointer, payload.Length))
+        if (!_state.Catalog.TryRepublish(asset, place.Pointer))
         {
             return false;
         }
@@ -64,7 +64,7 @@ internal sealed unsafe partial class ResidencyBook
         world.Change<Grace, Resident>(record.Owner);
         Payload payload = world.Get<Payload>(record.Owner);
         world.Get<GraceUntil>(record.Owner).Frame = 0;
-        _state.Counters.GraceBytes -= payload.Block.Length;
+        CountGrace(payload, -1);
         BecomeResident(asset, ref record, payload);
         if (record.Holds == 0)
         {

@@ -46,6 +46,8 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
             return false;
         }
 
+        payload.Slot = _state.Catalog.SlotOf(asset);
+        _state.TypeBudgets.Charge(payload.Slot, PayloadStore.BlockBytes(length));
         _state.Counters.ReservedBytes += payload.Block.Length;
         return true;
     }
@@ -58,7 +60,15 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
             _state.Counters.ReservedBytes -= payload.Block.Length;
         }
 
-        _state.Payloads.Free(payload);
+        Free(payload);
+        payload = default;
+    }
+
+    /// <summary>Takes a reservation back whose memory somebody else keeps.</summary>
+    public void ForgetReservation(ref Payload payload)
+    {
+        _state.Counters.ReservedBytes -= payload.Block.Length;
+        Discharge(payload);
         payload = default;
     }
 
@@ -96,7 +106,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         world.Get<Version>(cached).Value = ++record.Loads;
         world.Get<GraceUntil>(cached).Frame = 0;
         world.Get<NextUse>(cached).Value = float.PositiveInfinity;
-        world.Get<KeepMarks>(cached).Value = 0;
+        world.Get<KeepMarks>(cached).Value = payload.Slot | (_state.Levels.CoarserOf(asset) >= 0 ? KeepMarks.HasCoarser : 0);
         record.Owner = cached;
         record.FailedAttempts = 0;
         if (payload.IsOversized)
@@ -108,9 +118,10 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
             _state.Counters.ReservedBytes -= payload.Block.Length;
         }
 
+        record.Expiry = _state.Expiries.Begin(asset, record.Loads);
         _state.Counters.AssetsLoaded++;
         _state.Counters.DecodedBytes += payload.Length;
-        record.TouchedFrame = 0;
+        record.Touched = _state.Catalog.Table.UnusedMark;
         BecomeResident(asset, ref record, payload);
         _state.Dependents.Enter(asset);
         _state.Record(TraceKind.Loaded, asset, microseconds);
@@ -157,7 +168,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         world.Get<LastUsed>(record.Owner).Value = (float)_state.Now;
         world.Get<KeepClass>(record.Owner).Value = record.Holds > 0 ? (float)Urgency.High : ClassWithoutHolder(record);
         Payload payload = world.Get<Payload>(record.Owner);
-        _state.Counters.GraceBytes -= payload.Block.Length;
+        CountGrace(payload, -1);
         _state.Counters.Rescues++;
         BecomeResident(asset, ref record, payload);
         _state.Dependents.Enter(asset);
@@ -189,7 +200,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
     private void EndGrace(int asset, ref AssetRecord record)
     {
         bool isAwaited = _state.Requests.TryGetReturn(asset, ref record, out Want want, out float waitingSince);
-        if (isAwaited && _state.Requests.MayRescue(want))
+        if (isAwaited && !_state.Catalog.IsExpired(asset) && _state.Requests.MayRescue(want))
         {
             Rescue(asset);
             _state.Requests.OnResident(asset);
@@ -197,8 +208,8 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         }
 
         Payload payload = _state.World.Get<Payload>(record.Owner);
-        _state.Counters.GraceBytes -= payload.Block.Length;
-        _state.Payloads.Free(payload);
+        CountGrace(payload, -1);
+        Free(payload);
         _state.World.Destroy(record.Owner);
         record.Owner = Entity.None;
         record.State = AssetState.Absent;
@@ -240,21 +251,51 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
     {
         Counters counters = _state.Counters;
         counters.ResidentBytes -= payload.Block.Length;
-        counters.GraceBytes += payload.Block.Length;
+        CountGrace(payload, 1);
         counters.ResidentAssets--;
         counters.ResidentBytesByType[TypeOf(asset)] -= payload.Length;
         record.State = AssetState.Grace;
+        if (record.Holds > 0)
+        {
+            _state.Levels.CountLack(asset, 1);
+        }
+
         _state.World.Change<Resident, Grace>(record.Owner);
+    }
+
+    private void CountGrace(in Payload payload, int sign)
+    {
+        _state.Counters.GraceBytes += sign * payload.Block.Length;
+        _state.TypeBudgets.CountGrace(payload.Slot, sign * PayloadStore.BlockBytes(payload.Length));
+    }
+
+    private void Free(in Payload payload)
+    {
+        Discharge(payload);
+        _state.Payloads.Free(payload);
+    }
+
+    private void Discharge(in Payload payload)
+    {
+        if (!payload.IsOversized && payload.Pointer != null)
+        {
+            _state.TypeBudgets.Charge(payload.Slot, -PayloadStore.BlockBytes(payload.Length));
+        }
     }
 
     private void BecomeResident(int asset, ref AssetRecord record, in Payload payload)
     {
         record.State = AssetState.Resident;
+        if (record.Holds > 0)
+        {
+            _state.Levels.CountLack(asset, -1);
+        }
+
         Counters counters = _state.Counters;
         counters.ResidentBytes += payload.Block.Length;
         counters.ResidentAssets++;
         counters.ResidentBytesByType[TypeOf(asset)] += payload.Length;
-        _state.Catalog.Publish(asset, payload.Pointer, payload.Length);
+        _state.Catalog.Publish(asset, payload.Pointer, payload.Length, record.Expiry);
     }
 
     private byte TypeOf(int asset)

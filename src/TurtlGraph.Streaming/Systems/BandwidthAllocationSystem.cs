@@ -26,7 +26,8 @@ internal sealed class BandwidthAllocationSystem : ISystem, IDisposable
 
     public void Run(ref Frame frame)
     {
-        _state.Bandwidth.Advance(_state.ElapsedSeconds, _state.DeltaTime);
+        double frameSeconds = _state.IsLoadingScreen ? _state.Options.TargetFrameTime.TotalSeconds : _state.DeltaTime;
+        _state.Bandwidth.Advance(_state.ElapsedSeconds, frameSeconds);
         Gather();
         int count = _topK.SelectFollowing(_scores.Span, _selected.Length, _selected);
 

@@ -18,10 +18,6 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
     private readonly VictimScan _scan;
     private PressureGauge _gauge;
 
-    // Assets that were looked at since the last one gave way, and the least urgent class they were looked at for.
-    private long _fruitless;
-    private int _fruitlessFor;
-
     public EvictionScoringSystem(RuntimeState state)
     {
         _state = state;
@@ -40,7 +36,13 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         _state.Relief.GiveBack(ref frame);
         _gauge.Update(_state.Payloads.UsedBytes, _state.Payloads.Capacity);
         long wanted = BytesToFree();
-        if (wanted > 0)
+        int slot = _state.TypeBudgets.NextLacking();
+        bool isTypesTurn = slot > 0 && (wanted <= 0 || (_state.Frame & 1) == 0);
+        if (isTypesTurn)
+        {
+            EvictOfType(slot, ref frame);
+        }
+        else if (wanted > 0)
         {
             Evict(wanted, ref frame);
         }
@@ -73,36 +75,37 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
 
     private void Evict(long wanted, ref Frame frame)
     {
-        var rules = new VictimRules(_state);
+        var rules = new VictimRules(_state, _state.Unmet);
         _scan.Score(VictimScan.MostRows, rules, AllSlots, float.NegativeInfinity, ref frame);
-        long freed = EvictUpTo(wanted, rules, ref frame);
-        if (_state.Unmet.Bytes == 0)
+        long grace = _state.Counters.GraceBytes;
+        long freed = EvictUpTo(wanted, _state.Unmet.Bytes - grace, _state.Relief.BytesToShed - grace, rules, ref frame);
+        if (_state.Unmet.Bytes > 0)
+        {
+            _state.Unmet.NoteLook(_scan.Scored, _state.Counters.ResidentAssets, freed > 0, grace > 0);
+        }
+    }
+
+    /// <summary>A type's budget is used up: only what is charged to it can help.</summary>
+    private void EvictOfType(int slot, ref Frame frame)
+    {
+        ref MemoryDemand demand = ref _state.TypeBudgets.Demand(slot);
+        TypeBudget budget = _state.TypeBudgets[slot];
+        long grace = budget.GraceBytes;
+        long lacking = demand.Bytes - (budget.Bytes - budget.UsedBytes) - grace;
+        if (lacking <= 0)
         {
             return;
         }
 
-        NoteFruit(freed > 0);
-        _state.Unmet.IsExhausted = _fruitless >= _state.Counters.ResidentAssets && freed == 0 && _state.Counters.GraceBytes == 0;
+        var rules = new VictimRules(_state, demand);
+        _scan.Score(VictimScan.MostRows, rules, 1UL << slot, float.NegativeInfinity, ref frame);
+        long freed = EvictUpTo(lacking, lacking, 0, rules, ref frame);
+        demand.NoteLook(_scan.Scored, _state.Counters.ResidentAssets, freed > 0, grace > 0);
     }
 
-    /// <summary>Nothing may give way only when all have been looked at: for this class, or for a more urgent one, which takes more.</summary>
-    private void NoteFruit(bool isFruitful)
-    {
-        int urgency = _state.Unmet.Urgency;
-        if (isFruitful || urgency < _fruitlessFor)
-        {
-            _fruitless = 0;
-        }
-
-        _fruitlessFor = _fruitless == 0 ? urgency : Math.Max(_fruitlessFor, urgency);
-        _fruitless += isFruitful ? 0 : _scan.Scored;
-    }
-
-    private long EvictUpTo(long wanted, in VictimRules rules, ref Frame frame)
+    private long EvictUpTo(long wanted, long demanded, long shed, in VictimRules rules, ref Frame frame)
     {
         long freed = 0;
-        long demanded = _state.Unmet.Bytes - _state.Counters.GraceBytes;
-        long shed = _state.Relief.BytesToShed - _state.Counters.GraceBytes;
         for (ReadOnlySpan<int> victims = _scan.TakeBest(); !victims.IsEmpty && freed < wanted; victims = _scan.TakeBest())
         {
             foreach (int asset in victims)
@@ -138,6 +141,11 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
             return false;
         }
 
+        if (_state.Levels.StandsIn(asset))
+        {
+            return false;
+        }
+
         return isDemanded || !RequestBook.IsWanted(record) || (isShed && record.Holds == 0);
     }
 
@@ -151,10 +159,10 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
             return;
         }
 
-        var rules = new VictimRules(_state);
+        var rules = new VictimRules(_state, default);
         _scan.Score(CollectedRows, rules, AllSlots, EvictionPressure.LeastWorthless(_gauge.Level), ref frame);
         long evicted = _state.Counters.Evictions;
-        EvictUpTo(excess, rules, ref frame);
+        EvictUpTo(excess, 0, 0, rules, ref frame);
         _state.Counters.Collected += _state.Counters.Evictions - evicted;
     }
 }

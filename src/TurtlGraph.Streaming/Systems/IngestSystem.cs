@@ -9,6 +9,7 @@ internal sealed class IngestSystem(RuntimeState state) : ISystem
 
     public void Run(ref Frame frame)
     {
+        state.Expiries.Run(ref frame);
         int handled = 0;
         while (state.Submissions.TryDequeue(out SubmitCommand command))
         {

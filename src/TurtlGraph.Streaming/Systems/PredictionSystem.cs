@@ -25,6 +25,7 @@ internal sealed class PredictionSystem : ISystem, IDisposable
     private readonly NativeList<int> _ended;
     private readonly NativeList<int> _assetOf;
     private SpatialIndex? _index;
+    private int _nextViewer;
     private readonly SpatialPredictor?[] _spatials = new SpatialPredictor?[RuntimeState.MaxViewers];
     private OraclePredictor? _oracle;
 
@@ -106,7 +107,7 @@ internal sealed class PredictionSystem : ISystem, IDisposable
         }
         else
         {
-            Forecast();
+            Forecast(ref frame);
         }
     }
 
@@ -117,10 +118,18 @@ internal sealed class PredictionSystem : ISystem, IDisposable
         _assetOf.Dispose();
     }
 
-    private void Forecast()
+    private void Forecast(ref Frame frame)
     {
-        for (int i = 0; i < _state.ViewerCount; i++)
+        for (int turn = 0; turn < _state.ViewerCount; turn++)
         {
+            if (turn > 0 && frame.TimeIsUp)
+            {
+                frame.CarryOver();
+                return;
+            }
+
+            int i = _nextViewer < _state.ViewerCount ? _nextViewer : 0;
+            _nextViewer = i + 1;
             ref Viewer viewer = ref _state.Viewers[i];
             var need = new NeedVolume(viewer.Radius, viewer.FieldOfViewDegrees);
             SpatialPredictor spatial = _spatials[i]!;

@@ -15,6 +15,9 @@ internal sealed class InputCoding
 {
     public const int LongestFrame = 1 + sizeof(ulong) + sizeof(double) + 1 + (RuntimeState.MaxViewers * 64);
 
+    /// <summary>Number of the form in which frames and requests are written; goes up with what they hold.</summary>
+    public const int Version = 2;
+
     private readonly Viewer[] _viewers = new Viewer[RuntimeState.MaxViewers];
     private int _viewerCount = -1;
     private double _deltaTime = double.NaN;
@@ -25,6 +28,7 @@ internal sealed class InputCoding
         None = 0,
         DeltaTime = 1,
         Viewers = 2,
+        LoadingScreen = 4,
     }
 
     [Flags]
@@ -36,13 +40,14 @@ internal sealed class InputCoding
         LodWeight = 4,
         Deadline = 8,
         Urgency = 16,
+        IsUselessWhenLate = 32,
     }
 
     /// <summary>Writes the update that begins, and the hash of all decisions before it.</summary>
     public ReadOnlySpan<byte> WriteFrame(Span<byte> buffer, RuntimeState state)
     {
         ReadOnlySpan<Viewer> viewers = state.Viewers.AsSpan(0, state.ViewerCount);
-        var parts = FrameParts.None;
+        FrameParts parts = state.IsLoadingScreen ? FrameParts.LoadingScreen : FrameParts.None;
         int at = Put(buffer, 1, state.Trace.Hash);
         if (state.DeltaTime != _deltaTime)
         {
@@ -91,7 +96,7 @@ internal sealed class InputCoding
         }
 
         Require(_viewerCount >= 0 && double.IsFinite(_deltaTime));
-        return new FrameInput(item.Frame, item.Time, hash, _deltaTime, _viewers.AsMemory(0, _viewerCount));
+        return new FrameInput(item.Frame, item.Time, hash, _deltaTime, (parts & FrameParts.LoadingScreen) != 0, _viewers.AsMemory(0, _viewerCount));
     }
 
     /// <summary>The hash of all decisions.</summary>
@@ -111,6 +116,7 @@ internal sealed class InputCoding
         PutUnless(command.LodWeight == DefaultWeight, RequestParts.LodWeight, command.LodWeight, buffer, ref at, ref parts);
         PutUnless(float.IsPositiveInfinity(command.Deadline), RequestParts.Deadline, command.Deadline, buffer, ref at, ref parts);
         PutUnless(command.UrgencyBound < 0, RequestParts.Urgency, command.UrgencyBound, buffer, ref at, ref parts);
+        parts |= command.IsUselessWhenLate ? RequestParts.IsUselessWhenLate : RequestParts.None;
         buffer[0] = (byte)parts;
         return parts == RequestParts.None ? default : buffer[..at];
     }
@@ -129,6 +135,7 @@ internal sealed class InputCoding
             LodWeight = (parts & RequestParts.LodWeight) != 0 ? Take<float>(ref data) : DefaultWeight,
             Deadline = (parts & RequestParts.Deadline) != 0 ? Take<float>(ref data) : float.PositiveInfinity,
             UrgencyBound = (parts & RequestParts.Urgency) != 0 ? Take<sbyte>(ref data) : (sbyte)-1,
+            IsUselessWhenLate = (parts & RequestParts.IsUselessWhenLate) != 0,
         };
     }
 

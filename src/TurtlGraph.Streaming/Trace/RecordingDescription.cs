@@ -16,6 +16,9 @@ internal sealed record RecordingDescription
     /// <summary>Whether the clock was a virtual one, so that a replay decides the same.</summary>
     public bool IsVirtual { get; init; }
 
+    /// <summary>Form of what the runtime was told.</summary>
+    public int InputVersion { get; init; } = InputCoding.Version;
+
     /// <summary>Unit of the times.</summary>
     public string TimeUnit { get; init; } = "ns";
 
@@ -31,8 +34,12 @@ internal sealed record RecordingDescription
     {
         try
         {
-            return JsonSerializer.Deserialize(json, StreamingJson.Default.RecordingDescription)
+            RecordingDescription description = JsonSerializer.Deserialize(json, StreamingJson.Default.RecordingDescription)
                 ?? throw new JsonException("it is null");
+            return description.InputVersion == InputCoding.Version
+                ? description
+                : throw new TraceFormatException(
+                    $"recorded in version {description.InputVersion} of what a runtime is told; this one replays version {InputCoding.Version} alone", 0, 16);
         }
         catch (JsonException e)
         {

@@ -9,6 +9,8 @@ namespace TurtlGraph.Streaming;
 /// </param>
 /// <param name="IsWhole">Whether the recording has an end and lost nothing.</param>
 /// <param name="IsRepeatable">Whether it was made on a virtual clock and a modelled device, so that all decisions must be the same.</param>
+/// <param name="Hits">Assets that were asked for, as roots or for one, and there.</param>
+/// <param name="Misses">Assets that were asked for and had to be loaded.</param>
 /// <param name="Metrics">The runtime's figures at the end.</param>
 public sealed record ReplayReport(
-    long Frames, long Decisions, ulong Hash, uint? FirstDifference, bool IsWhole, bool IsRepeatable, RuntimeMetrics Metrics);
+    long Frames, long Decisions, ulong Hash, uint? FirstDifference, bool IsWhole, bool IsRepeatable, long Hits, long Misses, RuntimeMetrics Metrics);

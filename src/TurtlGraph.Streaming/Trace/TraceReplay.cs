@@ -21,6 +21,7 @@ public sealed class TraceReplay : IDisposable
     private readonly Dictionary<long, AssetHandle> _handles = [];
     private FrameInput? _next;
     private uint? _firstDifference;
+    private long _hits, _misses;
 
     /// <summary>Opens a recording and makes a runtime as it was made.</summary>
     /// <param name="file">The recording, at its beginning; owned by the replay.</param>
@@ -38,6 +39,40 @@ public sealed class TraceReplay : IDisposable
         streaming.Recorder = null;
         streaming.TraceCapacity = Math.Max(1, streaming.TraceCapacity);
         _runtime = new AssetRuntime(streaming);
+    }
+
+    /// <summary>The options that a runtime was recorded with; a new object with each call.</summary>
+    /// <param name="file">The recording, at its beginning; disposed.</param>
+    /// <exception cref="TraceFormatException">It is no recording of a runtime.</exception>
+    public static StreamingOptions OptionsOf(Stream file)
+    {
+        using var recording = new RecordingReader(file);
+        return RecordingDescription.Parse(recording.Description).Options;
+    }
+
+    /// <summary>The device that was modelled when it was recorded; <see langword="null"/> for a real one.</summary>
+    /// <inheritdoc cref="OptionsOf" path="param|exception"/>
+    public static DeviceModel? DeviceOf(Stream file)
+    {
+        using var recording = new RecordingReader(file);
+        return RecordingDescription.Parse(recording.Description).Device;
+    }
+
+    /// <summary>The paths of the bundles, as they were recorded.</summary>
+    /// <inheritdoc cref="OptionsOf" path="param|exception"/>
+    public static IReadOnlyList<string> BundlesOf(Stream file)
+    {
+        using var recording = new RecordingReader(file);
+        var paths = new List<string>();
+        while (recording.TryRead(out RecordedEvent item))
+        {
+            if (item.Kind == RecordedKind.Mount)
+            {
+                paths.Add(InputCoding.ReadMount(item.Data).Path);
+            }
+        }
+
+        return paths;
     }
 
     /// <summary>Runs it to the end.</summary>
@@ -65,6 +100,8 @@ public sealed class TraceReplay : IDisposable
             _firstDifference,
             _recording.IsWhole && _recording.Lost == 0,
             _description.IsVirtual && _description.Device is not null && _options.Options is null && _options.Device is null,
+            _hits,
+            _misses,
             _runtime.Metrics);
     }
 
@@ -119,9 +156,12 @@ public sealed class TraceReplay : IDisposable
         _next = null;
         Compare(frame.Number, frame.HashBefore);
         _clock.AdvanceTo(frame.Time * 1e-9);
+        _runtime.IsLoadingScreen = frame.IsLoadingScreen;
         _runtime.Update(frame.Viewers.Span, frame.DeltaTime);
-        while (_runtime.Trace.TryRead(out _))
+        while (_runtime.Trace.TryRead(out TraceEvent item))
         {
+            _hits += item.Kind == TraceKind.Hit ? 1 : 0;
+            _misses += item.Kind == TraceKind.Missed ? 1 : 0;
         }
 
         _options.Updated?.Invoke(_runtime);

@@ -21,7 +21,7 @@ public sealed class ResidencyTableConcurrencyTests
             while (Volatile.Read(ref stop) == 0)
             {
                 int key = random.Next(Keys);
-                if (table.TryGet(KeyOf(key), out int slot))
+                if (table.TryFind(KeyOf(key), out int slot))
                 {
                     found++;
                     if (slot % Keys != key)
@@ -76,7 +76,7 @@ public sealed class ResidencyTableConcurrencyTests
         {
             for (int key = 0; Volatile.Read(ref stop) == 0; key = (key + 1) % Staying)
             {
-                if (!table.TryGet(KeyOf(key), out int slot) || slot != key)
+                if (!table.TryFind(KeyOf(key), out int slot) || slot != key)
                 {
                     Interlocked.Increment(ref missed);
                 }

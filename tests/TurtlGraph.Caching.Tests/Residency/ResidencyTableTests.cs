@@ -32,8 +32,8 @@ public sealed class ResidencyTableTests
         using var table = new ResidencyTable(4);
         table.Set(0, int.MaxValue - 1);
         table.Set(ulong.MaxValue, 0);
-        Assert.True(table.TryGet(0, out int first));
-        Assert.True(table.TryGet(ulong.MaxValue, out int second));
+        Assert.True(table.TryFind(0, out int first));
+        Assert.True(table.TryFind(ulong.MaxValue, out int second));
         Assert.Equal((int.MaxValue - 1, 0), (first, second));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.Set(1, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.Set(1, int.MaxValue));
@@ -43,7 +43,7 @@ public sealed class ResidencyTableTests
     public void A_missing_key_has_slot_minus_one()
     {
         using var table = new ResidencyTable();
-        Assert.False(table.TryGet(42, out int slot));
+        Assert.False(table.TryFind(42, out int slot));
         Assert.Equal(-1, slot);
         Assert.False(table.Remove(42));
     }
@@ -65,7 +65,7 @@ public sealed class ResidencyTableTests
         Assert.Equal(10_000, table.Count);
         for (int i = 0; i < 10_000; i++)
         {
-            Assert.True(table.TryGet((ulong)i * 7_919, out int slot));
+            Assert.True(table.TryFind((ulong)i * 7_919, out int slot));
             Assert.Equal(i, slot);
         }
     }
@@ -103,7 +103,7 @@ public sealed class ResidencyTableTests
         for (int i = 0; i < 1_000; i++)
         {
             table.Set((ulong)i, i);
-            table.TryGet((ulong)i / 2, out _);
+            table.TryFind((ulong)i / 2, out _);
             table.Remove((ulong)(i / 3));
         }
     }
@@ -132,14 +132,14 @@ public sealed class ResidencyTableTests
                     break;
             }
 
-            if (table.TryGet(key, out int found) != model.TryGetValue(key, out int expected) || (model.ContainsKey(key) && found != expected))
+            if (table.TryFind(key, out int found) != model.TryGetValue(key, out int expected) || (model.ContainsKey(key) && found != expected))
             {
                 return false;
             }
         }
 
         return table.Count == model.Count
-            && model.All(pair => table.TryGet(pair.Key, out int slot) && slot == pair.Value);
+            && model.All(pair => table.TryFind(pair.Key, out int slot) && slot == pair.Value);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class ResidencyTableTests
         }
 
         Assert.Equal(capacity, table.Capacity);
-        Assert.True(table.TryGet(1, out int slot));
+        Assert.True(table.TryFind(1, out int slot));
         Assert.Equal(10, slot);
     }
 }
