@@ -7,7 +7,7 @@ public static class CachePolicies
     public static IReadOnlyList<string> Names { get; } =
     [
         "lru", "fifo", "lfu", "lfuda", "clock", "clock2", "clock3", "arc", "lirs", "s3fifo", "sieve", "wtinylfu", "gdsf", "2q",
-        "adaptive", "predictive", "belady", "beladysize",
+        "adaptive", "predictive", "auto", "belady", "beladysize",
     ];
 
     /// <summary>Makes an empty policy. The caller owns it.</summary>
@@ -38,6 +38,7 @@ public static class CachePolicies
             "BELADY" => new BeladyPolicy(options),
             "BELADYSIZE" => new BeladySizePolicy(options),
             "ADAPTIVE" => new AdaptivePolicy(options),
+            "AUTO" => new AutoPolicy(options),
             "PREDICTIVE" => new PredictivePolicy(options),
             _ => throw new ArgumentException($"'{name}' is no cache policy. Choose one of: {string.Join(", ", Names)}.", nameof(name)),
         };

@@ -15,17 +15,17 @@ internal unsafe struct FrequencySketch : IDisposable
     private const ulong HalfMask = 0x7777777777777777;
 
     private Column<ulong> _words;
-    private readonly ulong _lineMask;
-    private readonly long _sample;
+    private ulong _lineMask;
+    private long _sample;
     private long _additions;
 
     /// <summary>Makes an empty sketch of 8 to 16 bytes an expected key.</summary>
     public FrequencySketch(long keys)
     {
-        int words = (int)Math.Min(1L << 30, (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(keys, WordsInLine)));
+        _sample = 10 * Math.Max(keys, WordsInLine);
+        int words = WordsFor(keys);
         _words.Grow(words);
         _lineMask = (ulong)((words / WordsInLine) - 1);
-        _sample = 10 * Math.Max(keys, WordsInLine);
     }
 
     /// <summary>Additions after which the counters are halved.</summary>
@@ -37,7 +37,7 @@ internal unsafe struct FrequencySketch : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int Estimate(ulong key)
     {
-        ulong hash = Spread(key);
+        ulong hash = KeyHash.Spread(key);
         ulong* line = Line(hash);
         int least = Greatest;
         for (int row = 0; row < 4; row++)
@@ -52,7 +52,7 @@ internal unsafe struct FrequencySketch : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong key)
     {
-        ulong hash = Spread(key);
+        ulong hash = KeyHash.Spread(key);
         ulong* line = Line(hash);
         bool isAdded = false;
         for (int row = 0; row < 4; row++)
@@ -69,7 +69,24 @@ internal unsafe struct FrequencySketch : IDisposable
         }
     }
 
+    /// <summary>Makes room for more keys. What is known of a line holds for all lines that it becomes.</summary>
+    public void Grow(long keys)
+    {
+        _sample = Math.Max(_sample, 10 * keys);
+        int words = WordsFor(keys);
+        for (int length = _words.Length; length < words; length *= 2)
+        {
+            _words.Grow(length * 2);
+            new Span<ulong>(_words.Pointer, length).CopyTo(new Span<ulong>(_words.Pointer + length, length));
+        }
+
+        _lineMask = (ulong)((_words.Length / WordsInLine) - 1);
+    }
+
     public void Dispose() => _words.Dispose();
+
+    private static int WordsFor(long keys) =>
+        (int)Math.Min(1L << 30, (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(keys, WordsInLine)));
 
     // Two words of the line a row, one of the 16 counters in a word: 5 bits of the hash each.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -78,15 +95,6 @@ internal unsafe struct FrequencySketch : IDisposable
         int bits = (int)(hash >> (row * 5));
         shift = (bits & 15) << 2;
         return (row * 2) + ((bits >> 4) & 1);
-    }
-
-    // The finaliser of SplitMix64: keys in sequence share neither lines nor counters.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Spread(ulong key)
-    {
-        key = (key ^ (key >> 30)) * 0xBF58476D1CE4E5B9;
-        key = (key ^ (key >> 27)) * 0x94D049BB133111EB;
-        return key ^ (key >> 31);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

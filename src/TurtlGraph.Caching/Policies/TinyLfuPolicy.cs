@@ -29,7 +29,7 @@ internal sealed partial class TinyLfuPolicy : CachePolicy
         _order = new SlotRings(3, options.Slots);
         _listOf.Grow(options.Slots);
         _listWeights.Grow(3);
-        _sketch = new FrequencySketch(Math.Min(Capacity, Math.Max(options.Slots, 1024)));
+        _sketch = new FrequencySketch(Math.Min(Capacity, options.Slots));
         _random = options.Seed | 1;
         Resize(windowShare ?? s_shares[0]);
         _contest = windowShare is null ? new ShadowContest(s_shares.Length, 0, options, static (i, small) => new TinyLfuPolicy(small, s_shares[i])) : null;
@@ -101,6 +101,7 @@ internal sealed partial class TinyLfuPolicy : CachePolicy
     {
         _order.Grow(slots);
         _listOf.Grow(slots);
+        _sketch.Grow(Math.Min(Capacity, slots));
     }
 
     protected override void Dispose(bool disposing)

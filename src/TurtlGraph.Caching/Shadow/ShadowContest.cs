@@ -12,42 +12,44 @@ internal sealed class ShadowContest : IDisposable
     private const int ObjectsInShadow = 2048;
     private const int Period = 128;
 
-    // Short phases are not worth following: what is cached fits the former leader. So old hits count for long, and the best
-    // must lead by some of a hundred requests.
-    private const double MemoryInCapacities = 30;
-    private const double Margin = 0.02;
+    // A change costs misses: what is cached fits the former leader. So the best must be ahead by what a change is worth, a fifth
+    // of the capacity, beyond what chance explains, and hits count for long.
+    private const double MemoryInCapacities = 100;
+    private const double CostOfChange = 0.2;
+    private const double Deviations = 3;
+    private const double Margin = 0.002;
 
+    private readonly CachePolicyOptions _options;
+    private readonly Func<int, CachePolicyOptions, CachePolicy> _make;
     private readonly ShadowCache[] _shadows;
     private readonly double[] _hits;
-    private readonly uint _threshold;
-    private readonly double _decay;
+    private readonly double[] _unlike;
+    private readonly bool[] _isHit;
+    private int _slots;
+    private uint _threshold = uint.MaxValue;
+    private double _decay;
     private double _requests;
     private int _observed;
 
-    /// <summary>Starts a contest between policies of a given maker.</summary>
+    /// <summary>Starts a contest.</summary>
     /// <param name="count">Number of policies.</param>
     /// <param name="first">The leader at the start.</param>
     /// <param name="options">Options of the cache they are compared for.</param>
     /// <param name="make">Makes policy i with the options of a shadow.</param>
     public ShadowContest(int count, int first, CachePolicyOptions options, Func<int, CachePolicyOptions, CachePolicy> make)
     {
-        double share = Math.Min(1, (double)ObjectsInShadow / Math.Max(1, Math.Min(options.Slots, options.Capacity)));
-        _threshold = share >= 1 ? uint.MaxValue : (uint)(share * uint.MaxValue);
-        int slots = (int)Math.Ceiling(Math.Min(options.Slots, options.Capacity) * share);
-        CachePolicyOptions small = options with { Capacity = Math.Max(1, (long)(options.Capacity * share)), Slots = slots + 1 };
+        _options = options;
+        _make = make;
         _shadows = new ShadowCache[count];
-        for (int i = 0; i < count; i++)
-        {
-            _shadows[i] = new ShadowCache(make(i, small));
-        }
-
         _hits = new double[count];
-        _decay = Math.Exp(-Period / (MemoryInCapacities * Math.Max(slots, 64)));
+        _unlike = new double[count];
+        _isHit = new bool[count];
         Leader = first;
+        Begin(1, (int)Math.Min(options.Capacity, ObjectsInShadow));
     }
 
-    /// <summary>The policy with most hits, as of the last period.</summary>
-    public int Leader { get; private set; }
+    /// <summary>The policy in front; it changes when another one is ahead by more than a change costs.</summary>
+    public int Leader { get; set; }
 
     /// <summary>Share of the keys that is observed, above 0 to 1.</summary>
     public double SampledShare => _threshold / (double)uint.MaxValue;
@@ -61,14 +63,20 @@ internal sealed class ShadowContest : IDisposable
     /// <summary>Shows a request to the contestants; true when the leader has changed.</summary>
     public bool Observe(in CacheRequest request)
     {
-        if ((uint)((request.Key * 0xD6E8FEB86659FD93) >> 32) > _threshold)
+        if (KeyHash.Sample(request.Key) > _threshold)
         {
             return false;
         }
 
         for (int i = 0; i < _shadows.Length; i++)
         {
-            _hits[i] += _shadows[i].Request(in request) ? 1 : 0;
+            _isHit[i] = _shadows[i].Request(in request);
+        }
+
+        for (int i = 0; i < _shadows.Length; i++)
+        {
+            _hits[i] += _isHit[i] ? 1 : 0;
+            _unlike[i] += _isHit[i] != _isHit[Leader] ? 1 : 0;
         }
 
         _requests++;
@@ -83,19 +91,46 @@ internal sealed class ShadowContest : IDisposable
         }
     }
 
+    private void Begin(double share, int slots)
+    {
+        _threshold = share >= 1 ? uint.MaxValue : (uint)(share * uint.MaxValue);
+        _slots = slots;
+        _decay = Math.Exp(-Period / (MemoryInCapacities * Math.Max(slots, 64)));
+        CachePolicyOptions small = _options with { Capacity = Math.Max(1, (long)(_options.Capacity * share)), Slots = slots };
+        for (int i = 0; i < _shadows.Length; i++)
+        {
+            _shadows[i]?.Dispose();
+            _shadows[i] = new ShadowCache(_make(i, small));
+        }
+    }
+
+    // Shadows that hold more than was expected begin anew with the share that the average weight seen so far asks for.
+    private void LimitShadows()
+    {
+        CachePolicy seen = _shadows[Leader].Policy;
+        if (seen.Count > 2 * ObjectsInShadow)
+        {
+            double objects = (double)_options.Capacity * seen.Count / seen.UsedWeight;
+            Begin(Math.Min(1, ObjectsInShadow / objects), ObjectsInShadow);
+        }
+    }
+
     private bool Choose()
     {
+        LimitShadows();
         int best = Leader;
         for (int i = 0; i < _hits.Length; i++)
         {
             best = _hits[i] > _hits[best] ? i : best;
         }
 
-        bool isBetter = _hits[best] > _hits[Leader] + (Margin * _requests) + 2;
+        double due = (CostOfChange * _slots) + (Deviations * Math.Sqrt(_unlike[best])) + (Margin * _requests);
+        bool isBetter = _hits[best] > _hits[Leader] + due;
         Leader = isBetter ? best : Leader;
         for (int i = 0; i < _hits.Length; i++)
         {
             _hits[i] *= _decay;
+            _unlike[i] = isBetter ? 0 : _unlike[i] * _decay;
         }
 
         _requests *= _decay;
