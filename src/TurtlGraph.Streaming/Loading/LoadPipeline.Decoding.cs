@@ -211,6 +211,12 @@ internal sealed unsafe partial class LoadPipeline
             {
                 part.Status = DecodeStatus.HashMismatch;
             }
+
+            // A tier that keeps copies must not deliver the same wrong ones to the next attempt.
+            if (part.Status is not (DecodeStatus.Ok or DecodeStatus.CodecUnavailable))
+            {
+                SourceOf(slot).Distrust(operation.File, operation.Offset + part.StoredStart, part.StoredLength);
+            }
         }
 
         return decoded;
