@@ -169,7 +169,7 @@ internal sealed class SimulateCommand
     private void Print(string path, CacheTrace trace, SimulationResult[] results)
     {
         var culture = CultureInfo.InvariantCulture;
-        _terminal.Out.WriteLine(string.Create(culture, $"{path}: {trace.Count:N0} requests for {trace.Footprint.Objects:N0} objects of {ByteSize.Format(trace.Footprint.Bytes)}"));
+        _terminal.Out.WriteLine($"{path}: {TraceFile.Shown(trace)}");
         foreach (var size in results.GroupBy(result => result.Cell.Size))
         {
             _terminal.Out.WriteLine();
