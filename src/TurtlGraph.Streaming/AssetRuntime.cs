@@ -203,6 +203,7 @@ public sealed partial class AssetRuntime : IDisposable
         }
 
         _state.Options.Recorder?.BeginFrame();
+        StepWarming();
         TimeSpan budget = IsLoadingScreen ? TimeSpan.Zero : FrameBudget;
         _systems.Run(deltaTime, _isCutShort && budget > TimeSpan.Zero ? budget : Timeout.InfiniteTimeSpan);
         _timer.Stop(budget);
@@ -255,6 +256,7 @@ public sealed partial class AssetRuntime : IDisposable
         MountedBundle mounted = _state.Catalog.Mount(
             bundle, _source.AddFile(bundle.Path), ownsBundle, _state.TypeBudgets.SlotsOf(bundle), AddFileElsewhere(bundle.Path));
         _state.Options.Recorder?.Mount(mounted);
+        _state.Levels.Add(mounted);
         _state.Dependents.Grow();
         _prediction.RebuildIndex();
         _allocation.Prepare();
@@ -262,6 +264,7 @@ public sealed partial class AssetRuntime : IDisposable
         _state.Requests.Prepare();
         _state.Expiries.Prepare();
         _state.Archetypes.Prepare(_state.World, bundle.Count);
+        _state.Options.WarmingHistory?.EnsureCapacity(_state.Catalog.Count);
     }
 
     private int AddFileElsewhere(string path)

@@ -32,6 +32,7 @@ internal sealed class RuntimeState : IDisposable
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Compactor = new Compactor(this);
         Pipeline = createPipeline(Catalog);
+        Levels = new LevelTable(Catalog, options.MaxAssets);
         Dependents = new Dependents(this);
         Expiries = new ExpiryBook(this);
         Residents = new ResidencyBook(this);
@@ -75,6 +76,8 @@ internal sealed class RuntimeState : IDisposable
     public LoadPipeline Pipeline { get; }
 
     public ResidencyBook Residents { get; }
+
+    public LevelTable Levels { get; }
 
     public Dependents Dependents { get; }
 
@@ -140,6 +143,7 @@ internal sealed class RuntimeState : IDisposable
         Predictions.Dispose();
         Residents.Dispose();
         Dependents.Dispose();
+        Levels.Dispose();
         Closures.Dispose();
         World.Dispose();
         Compactor.Dispose();

@@ -58,12 +58,13 @@ internal sealed class CacheHits : ICachePart
     /// <summary>Hits of the runtime as a game makes them, and what its next update does for them.</summary>
     private static IEnumerable<Measure> RuntimeHits(ResidentSet set, SecondThread second, int threads)
     {
-        using var world = new FrameWorld(requests: 16, cached: ResidentSet.Count);
+        using var world = new FrameWorld(ResidentSet.Count + 16);
+        world.FillTo(ResidentSet.Count);
         AssetRuntime runtime = world.Runtime;
         SystemStatistics access = runtime.Systems.First(system => system.Name == "Access");
         ulong[][] keys = InOrder(set.Keys);
-        AssetId[][] ids = InOrder([.. Enumerable.Range(0, ResidentSet.Count).Select(world.IdOfResident)]);
-        AssetHandle[][] handles = InOrder(world.Resident);
+        AssetId[][] ids = InOrder([.. Enumerable.Range(0, ResidentSet.Count).Select(world.IdOf)]);
+        AssetHandle[][] handles = InOrder(world.Hold(ResidentSet.Count));
         double Timed(Action<int, Range> body)
         {
             double each = OnThreads(second, threads, body);

@@ -172,23 +172,19 @@ internal sealed unsafe class AssetCatalog : IDisposable
     /// <summary>Reads the published bytes, counts the look-up, and reports the use. Any thread.</summary>
     public bool TryUse(int asset, out nint payload, out int length)
     {
-        LookUp look = _log.Begin();
         if (!TryReadPayload(asset, out payload, out length))
         {
-            look.Miss();
+            _log.CountMiss();
             return false;
         }
 
+        _log.CountHit();
         ref byte touched = ref _records[asset].Touched;
         byte frame = _table.FrameMark;
         if (ResidencyTable.IsReportDue(touched, frame))
         {
             touched = frame;
-            look.Hit(asset);
-        }
-        else
-        {
-            look.Hit();
+            _log.Report(asset);
         }
 
         return true;

@@ -7,6 +7,7 @@ internal sealed class Counters
     public long RequestsReady;
     public long RequestsFailed;
     public long RequestsCancelled;
+    public long RequestsDegraded;
 
     public long ReadsSubmitted;
     public long ReadsFailed;

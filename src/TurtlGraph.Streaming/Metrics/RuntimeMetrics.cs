@@ -50,8 +50,11 @@ public struct RuntimeMetrics
     /// <summary>Requests that were cancelled.</summary>
     public long RequestsCancelled;
 
+    /// <summary>Requests that ended with a coarser level than they asked for, since memory did not hold more.</summary>
+    public long RequestsDegraded;
+
     /// <summary>Requests that have not ended yet.</summary>
-    public readonly long RequestsOpen => RequestsTotal - RequestsReady - RequestsFailed - RequestsCancelled;
+    public readonly long RequestsOpen => RequestsTotal - RequestsReady - RequestsFailed - RequestsCancelled - RequestsDegraded;
 
     /// <summary>Queued assets by <see cref="Urgency"/> now.</summary>
     public UrgencyCounts Queued;

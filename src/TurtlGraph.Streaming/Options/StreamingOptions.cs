@@ -186,6 +186,7 @@ public sealed partial class StreamingOptions
     /// bytes: a source that holds the same files under the same paths but has them from elsewhere, such as a mirror. A file that it
     /// does not have is read from <see cref="Source"/> again. <see langword="null"/> (the default): all attempts go to <see cref="Source"/>. Owned by the runtime.
     /// </summary>
+    [JsonIgnore]
     public IByteSource? RetrySource { get; set; }
 
     /// <summary>Longest time a request may wait in all before it fails. Default 60 s.</summary>
@@ -205,6 +206,12 @@ public sealed partial class StreamingOptions
     /// origin. Default <see langword="null"/>: for ever. <see cref="AssetRuntime.SetTimeToLive"/> sets it for one asset.
     /// </summary>
     public TimeSpan? TimeToLive { get; set; }
+
+    /// <summary>
+    /// Where uses are noted for the warming of later sessions (<see cref="WarmingPlan.Historical(Caching.WarmingHistory)"/>); the
+    /// game loads and saves it, between updates. Default <see langword="null"/>: nothing is noted.
+    /// </summary>
+    public Caching.WarmingHistory? WarmingHistory { get; set; }
 
     /// <summary>Assets of all mounted bundles together at most; costs address space, not memory. Default 4 194 304.</summary>
     public int MaxAssets { get; set; } = 1 << 22;

@@ -84,6 +84,7 @@ internal sealed class MetricsSystem(
         _current.RequestsReady = counters.RequestsReady;
         _current.RequestsFailed = counters.RequestsFailed;
         _current.RequestsCancelled = counters.RequestsCancelled;
+        _current.RequestsDegraded = counters.RequestsDegraded;
         AccessTotals accesses = state.Accesses.Totals;
         _current.Accesses = counters.AccessesRecorded;
         _current.AccessesDropped = accesses.Dropped;

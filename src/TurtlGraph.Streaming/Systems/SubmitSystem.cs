@@ -65,7 +65,7 @@ internal sealed class SubmitSystem : ISystem
         {
             if (!IsGone(waiting[i]))
             {
-                _state.Unmet.Add(ClassOf(_state.Catalog[waiting[i]].Owner), _reservation.LackingFor(waiting[i]));
+                _state.Unmet.Add(ClassOf(_state.Catalog[waiting[i]].Owner), _reservation.LackingFor(waiting[i]), isBare: false);
             }
         }
     }
@@ -89,7 +89,7 @@ internal sealed class SubmitSystem : ISystem
 
         if (_state.Relief.IsLimiting && _reservation.LackingFor(asset) is var more && !_state.Relief.Admits(more, ClassOf(request) < (int)ResidencyBook.Unheld))
         {
-            _state.Unmet.Add(ClassOf(request), more);
+            _state.Unmet.Add(ClassOf(request), more, IsBare(asset));
             return _state.Unmet.IsExhausted;
         }
 
@@ -109,13 +109,13 @@ internal sealed class SubmitSystem : ISystem
             case ReservationResult.OversizedInUse:
                 return true;
             case ReservationResult.LackingOfType:
-                NoteLackOfType(request, lacking);
+                NoteLackOfType(asset, lacking);
                 return true;
             case ReservationResult.Scattered when Compact() is CompactionAnswer.Wait:
                 // Its window is kept from everybody, so others that fit beside it may pass.
                 return true;
             default:
-                _state.Unmet.Add(ClassOf(request), Math.Max(lacking, 1));
+                _state.Unmet.Add(ClassOf(request), Math.Max(lacking, 1), IsBare(asset));
 
                 // Others may pass only when eviction cannot help the first one: else a large asset would wait for ever.
                 return _state.Unmet.IsExhausted;
@@ -123,10 +123,10 @@ internal sealed class SubmitSystem : ISystem
     }
 
     /// <summary>Assets of other types may pass; those of its own only when eviction cannot help it.</summary>
-    private void NoteLackOfType(Entity request, long lacking)
+    private void NoteLackOfType(int asset, long lacking)
     {
         ref MemoryDemand demand = ref _state.TypeBudgets.Demand(_reservation.BlockedSlot);
-        demand.Add(ClassOf(request), Math.Max(lacking, 1));
+        demand.Add(ClassOf(_state.Catalog[asset].Owner), Math.Max(lacking, 1), IsBare(asset));
         if (!demand.IsExhausted)
         {
             _reservation.Block(_reservation.BlockedSlot);
@@ -142,6 +142,10 @@ internal sealed class SubmitSystem : ISystem
         _state.Unmet.IsScattered = answer == CompactionAnswer.EvictUnheld;
         return answer;
     }
+
+    /// <summary>Whether there is no coarser level to show while what is asked for is missing.</summary>
+    private bool IsBare(int asset) =>
+        _state.Levels.StandInOf(_state.Requests.FirstWaitingRoot(asset) is >= 0 and var root ? root : asset) < 0;
 
     private int ClassOf(Entity request) =>
         _state.World.Get<Waiters>(request).Count == 0 ? (int)ResidencyBook.Unheld : _state.World.Get<RequestUrgency>(request).Value;
