@@ -91,6 +91,10 @@ internal sealed class RuntimeState : IDisposable
 
     public InFlightWindow Window { get; }
 
+    public LoadSpeed Speed { get; } = new();
+
+    public ViewerTurns Turns { get; } = new();
+
     public AdmissionList Admissions { get; } = new();
 
     public Counters Counters { get; } = new();

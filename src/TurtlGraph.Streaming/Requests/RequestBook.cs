@@ -136,7 +136,9 @@ internal sealed partial class RequestBook : IDisposable
             next = interest.Next;
             if (_state.Catalog[interest.Root].WaitEpoch == interest.Epoch)
             {
-                FailAll(interest.Root, interest.Root == asset ? reason : FailureReason.DependencyFailed, asset, reason);
+                // What comes too late for a dependency comes too late for the whole.
+                bool isOwn = interest.Root == asset || reason == FailureReason.Expired;
+                FailAll(interest.Root, isOwn ? reason : FailureReason.DependencyFailed, asset, reason);
             }
         }
     }
