@@ -217,6 +217,7 @@ public sealed partial class StreamingOptions
     /// Where uses are noted for the warming of later sessions (<see cref="WarmingPlan.Historical(Caching.WarmingHistory)"/>); the
     /// game loads and saves it, between updates. Default <see langword="null"/>: nothing is noted.
     /// </summary>
+    [JsonIgnore]
     public Caching.WarmingHistory? WarmingHistory { get; set; }
 
     /// <summary>Assets of all mounted bundles together at most; costs address space, not memory. Default 4 194 304.</summary>
