@@ -44,6 +44,7 @@ internal sealed class Session
         // What can be found wrong is found before a world is made.
         CheckTarget("--json", _options.Json == "-" ? null : _options.Json);
         CheckTarget("--record", _options.Record);
+        CheckTarget("--trace", _options.Trace);
         CheckNames();
         Route? recorded = _options.Trajectory is { } file ? Route.Load(file, _options.Seconds) : null;
         using Scene scene = OpenScene();

@@ -14,14 +14,33 @@ internal static class JsonOutput
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static void Write(TextWriter output, Action<Utf8JsonWriter> fields)
+    public static void Write(TextWriter output, Action<Utf8JsonWriter> fields) => WriteValue(output, json =>
+    {
+        json.WriteStartObject();
+        fields(json);
+        json.WriteEndObject();
+    });
+
+    /// <summary>An array with an object for each item.</summary>
+    public static void WriteArray<T>(TextWriter output, IEnumerable<T> items, Action<Utf8JsonWriter, T> fields) => WriteValue(output, json =>
+    {
+        json.WriteStartArray();
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            fields(json, item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static void WriteValue(TextWriter output, Action<Utf8JsonWriter> value)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, s_options))
         {
-            json.WriteStartObject();
-            fields(json);
-            json.WriteEndObject();
+            value(json);
         }
 
         output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using TurtlGraph.Bundles;
+using TurtlGraph.Caching;
 
 namespace TurtlGraph.Cli;
 
@@ -41,7 +43,7 @@ internal static class TurtlApp
         {
             return Fail(terminal, ExitCode.Interrupted, "interrupted");
         }
-        catch (Exception e) when (e is PatchFormatException or PatchMismatchException or UntrustedBundleException)
+        catch (Exception e) when (e is PatchFormatException or PatchMismatchException or UntrustedBundleException or TraceFormatException)
         {
             return Fail(terminal, ExitCode.Bad, e.Message);
         }
@@ -64,10 +66,21 @@ internal static class TurtlApp
             KeygenCommand.Create(terminal),
             SignCommand.Create(terminal),
             MemoryCommand.Create(terminal, interrupt),
+            SimulateCommand.Create(terminal, interrupt),
+            TraceCommand.Create(terminal, interrupt),
+            TuneCommand.Create(terminal, interrupt),
         };
 
-    private static string Name(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "turtl" : "turtl " + parsed.CommandResult.Command.Name;
+    private static string Name(ParseResult parsed)
+    {
+        var name = "";
+        for (var result = parsed.CommandResult; result is { Command: not RootCommand }; result = result.Parent as CommandResult)
+        {
+            name = $" {result.Command.Name}{name}";
+        }
+
+        return "turtl" + name;
+    }
 
     private static int Fail(Terminal terminal, int code, string reason)
     {

@@ -51,12 +51,28 @@ public sealed partial class AssetRuntime
     /// Keeps a resident asset's bytes where they are until <see cref="Unpin"/>, from this very moment. Returns
     /// <see langword="false"/> when the handle is stale or the asset is not resident. Pins are counted.
     /// </summary>
-    public bool Pin(AssetHandle handle) =>
-        _state.Handles.TryRead(handle, out int asset, out _, out _) && _state.Catalog.TryPin(asset);
+    public bool Pin(AssetHandle handle)
+    {
+        bool isPinned = _state.Handles.TryRead(handle, out int asset, out _, out _) && _state.Catalog.TryPin(asset);
+        if (isPinned)
+        {
+            _state.Options.Recorder?.Pin(asset, isPinned: true);
+        }
+
+        return isPinned;
+    }
 
     /// <summary>Takes one pin back; <see langword="false"/> when the handle is stale or nothing is pinned. Unpin before release.</summary>
-    public bool Unpin(AssetHandle handle) =>
-        _state.Handles.TryRead(handle, out int asset, out _, out _) && _state.Catalog.TryUnpin(asset);
+    public bool Unpin(AssetHandle handle)
+    {
+        bool isUnpinned = _state.Handles.TryRead(handle, out int asset, out _, out _) && _state.Catalog.TryUnpin(asset);
+        if (isUnpinned)
+        {
+            _state.Options.Recorder?.Pin(asset, isPinned: false);
+        }
+
+        return isUnpinned;
+    }
 
     /// <summary>Where the request stands.</summary>
     public RequestStatus Status(AssetHandle handle)
@@ -143,6 +159,7 @@ public sealed partial class AssetRuntime
             Radius = demand.Radius > 0 ? demand.Radius : mounted.Bundle.Radii[entry],
             LodWeight = WeightOf(demand),
             Deadline = (float)demand.Deadline,
+            IsUselessWhenLate = demand.IsUselessWhenLate,
             UrgencyBound = demand.Urgency is { } urgency ? (sbyte)urgency : (sbyte)-1,
         };
     }

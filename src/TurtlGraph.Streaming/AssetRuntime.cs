@@ -29,13 +29,17 @@ public sealed partial class AssetRuntime : IDisposable
     private readonly EvictionScoringSystem _eviction;
     private readonly MemoryPressureMonitor? _ownMonitor;
     private readonly UpdateTimer _timer = new();
-    private readonly TimeSpan _budget;
+    private readonly bool _isCutShort;
+    private readonly ViewerMotion _motion = new();
     private readonly long _startTimestamp;
     private bool _disposed;
 
     /// <summary>Makes a runtime and starts its threads; with a <see cref="VirtualClock"/> there are none.</summary>
     /// <exception cref="ArgumentException">An option cannot work; the message says which and why.</exception>
-    public AssetRuntime(StreamingOptions? options = null)
+    public AssetRuntime(StreamingOptions? options = null) : this(options, processorClock: null) { }
+
+    /// <summary>The same, with a clock that the systems' time is measured by; with none a virtual run is never cut short.</summary>
+    internal AssetRuntime(StreamingOptions? options, TimeProvider? processorClock)
     {
         options ??= new StreamingOptions();
         options.Validate();
@@ -49,7 +53,7 @@ public sealed partial class AssetRuntime : IDisposable
         _state = new RuntimeState(
             options,
             catalog => new LoadPipeline(
-                _source, catalog, new EntryDecoder(options.Codecs), operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
+                _source, options.RetrySource, catalog, new EntryDecoder(options.Codecs), operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
             PressureMonitor);
         _catalog = _state.Catalog;
         _residents = _catalog.Table;
@@ -57,13 +61,14 @@ public sealed partial class AssetRuntime : IDisposable
         _startTimestamp = options.Clock.GetTimestamp();
 
         // A virtual clock stands still during an update, so nothing is cut short there and every decision repeats.
-        _budget = isVirtual || options.FrameBudget <= TimeSpan.Zero ? Timeout.InfiniteTimeSpan : options.FrameBudget;
-        _systems = new SystemGroup(_state.World);
+        _isCutShort = !isVirtual || processorClock is not null;
+        FrameBudget = options.FrameBudget;
+        _systems = new SystemGroup(_state.World, processorClock);
         _completion = new IoCompletionSystem(_state);
         _prediction = new PredictionSystem(_state);
         _allocation = new BandwidthAllocationSystem(_state);
         _eviction = new EvictionScoringSystem(_state);
-        _metrics = new MetricsSystem(_state, _eviction, _prediction);
+        _metrics = new MetricsSystem(_state, _eviction, _prediction, _systems.Statistics);
         AddSystems();
     }
 
@@ -80,6 +85,8 @@ public sealed partial class AssetRuntime : IDisposable
         {
             _source.RegisterMemory(_state.Payloads.Base, _state.Payloads.Capacity);
             _source.RegisterMemory(_state.Staging.Base, _state.Staging.Capacity);
+            options.RetrySource?.RegisterMemory(_state.Payloads.Base, _state.Payloads.Capacity);
+            options.RetrySource?.RegisterMemory(_state.Staging.Base, _state.Staging.Capacity);
         }
     }
 
@@ -103,6 +110,9 @@ public sealed partial class AssetRuntime : IDisposable
 
     /// <summary>Who tells the runtime how scarce the system's memory is; <see langword="null"/> when nobody does. Any thread.</summary>
     public MemoryPressureMonitor? PressureMonitor { get; }
+
+    /// <summary>The budgets of types, by name; see <see cref="StreamingOptions.TypeBudgets"/>.</summary>
+    public IReadOnlyList<TypeBudget> TypeBudgets => _state.TypeBudgets.All;
 
     internal RuntimeState State => _state;
 
@@ -166,7 +176,7 @@ public sealed partial class AssetRuntime : IDisposable
     }
 
     /// <summary>
-    /// Runs one frame: the ten systems, in order, inside <see cref="StreamingOptions.FrameBudget"/>.
+    /// Runs one frame: the ten systems, in order, inside <see cref="FrameBudget"/>.
     /// </summary>
     /// <param name="viewers">
     /// From where the world is looked at; at most 8, the rest is ignored. A radius, an angle or a direction that makes no sense
@@ -188,16 +198,22 @@ public sealed partial class AssetRuntime : IDisposable
         _state.ViewerCount = Math.Min(viewers.Length, RuntimeState.MaxViewers);
         for (int i = 0; i < _state.ViewerCount; i++)
         {
-            _state.Viewers[i] = viewers[i].Sanitized();
+            Viewer viewer = viewers[i].Sanitized();
+            _state.Viewers[i] = viewer with { Velocity = _motion.VelocityOf(i, viewer, deltaTime) };
         }
 
+        _state.Options.Recorder?.BeginFrame();
         StepWarming();
-        _systems.Run(deltaTime, _budget);
-        _timer.Stop(_state.Options.FrameBudget);
+        TimeSpan budget = IsLoadingScreen ? TimeSpan.Zero : FrameBudget;
+        _systems.Run(deltaTime, _isCutShort && budget > TimeSpan.Zero ? budget : Timeout.InfiniteTimeSpan);
+        _timer.Stop(budget);
         _metrics.NoteUpdate(_timer);
     }
 
-    /// <summary>Stops the threads, ends every open request as cancelled and frees all memory. No other call may be running.</summary>
+    /// <summary>
+    /// Stops the threads, ends every open request as cancelled and frees all memory. No other call may be running. Of what was there,
+    /// <see cref="Metrics"/> can still be read: no request is open in them.
+    /// </summary>
     public void Dispose()
     {
         if (_disposed)
@@ -207,6 +223,7 @@ public sealed partial class AssetRuntime : IDisposable
 
         _disposed = true;
         _state.Requests.CancelAllPending();
+        _metrics.CopyRequests();
         _systems.Dispose();
         _completion.Dispose();
         _prediction.Dispose();
@@ -236,10 +253,12 @@ public sealed partial class AssetRuntime : IDisposable
             }
         }
 
-        _state.Catalog.Mount(bundle, _source.AddFile(bundle.Path), ownsBundle);
+        MountedBundle mounted = _state.Catalog.Mount(
+            bundle, _source.AddFile(bundle.Path), ownsBundle, _state.TypeBudgets.SlotsOf(bundle), AddFileElsewhere(bundle.Path));
+        _state.Options.Recorder?.Mount(mounted);
+        _state.Dependents.Grow();
         _prediction.RebuildIndex();
         _allocation.Prepare();
-        _eviction.Prepare();
         _state.Residents.Prepare();
         _state.Requests.Prepare();
         _state.Expiries.Prepare();
@@ -247,17 +266,16 @@ public sealed partial class AssetRuntime : IDisposable
         _state.Options.WarmingHistory?.EnsureCapacity(_state.Catalog.Count);
     }
 
-    private void AddSystems()
+    private int AddFileElsewhere(string path)
     {
-        _systems.Add("Ingest", new IngestSystem(_state), 2);
-        _systems.Add("IoCompletion", _completion, 3);
-        _systems.Add("Access", new AccessSystem(_state), 1);
-        _systems.Add("Prediction", _prediction, 2);
-        _systems.Add("PriorityRecalculation", new PriorityRecalculationSystem(_state), 2);
-        _systems.Add("BandwidthAllocation", _allocation, 1);
-        _systems.Add("Submit", new SubmitSystem(_state), 2);
-        _systems.Add("EvictionScoring", _eviction, 2);
-        _systems.Add("PrefetchAdaptation", new PrefetchAdaptationSystem(_state, _prediction), 0.2);
-        _systems.Add("Metrics", _metrics, 0.5);
+        try
+        {
+            return _state.Options.RetrySource?.AddFile(path) ?? -1;
+        }
+        catch (ByteSourceException)
+        {
+            // It does not have this file; retries then go where the first attempt goes.
+            return -1;
+        }
     }
 }

@@ -13,11 +13,12 @@ internal sealed class RuntimeArchetypes
         ArchetypeDescription request = place
             .With<Importance, SizeFactor, QueuedAt, Deadline>()
             .With<NotBefore, Waiters, UrgencyBound, RequestUrgency>()
-            .With<Score, ReadPlan, Payload, InFlight>();
+            .With<Score, ReadPlan, Payload, InFlight>()
+            .With<ScoringViewer, LatestNeed>();
         ArchetypeDescription cached = place
             .With<Payload, LastUsed, UseCount, SizeBytes>()
             .With<KeepClass, EvictionScore, Version, GraceUntil>()
-            .With<LoadedAt, UrgencyBound>();
+            .With<LoadedAt, UrgencyBound, NextUse, KeepMarks>();
         Queued = world.Archetype(request.With<Queued>());
         Resident = world.Archetype(cached.With<Resident>());
         Prediction = world.Archetype(ArchetypeDescription.Of<AssetKey, Confidence, NeededAt, IssuedAt>().With<PredictionOrigin, SeenAt>());

@@ -26,17 +26,20 @@ internal sealed class RuntimeState : IDisposable
 
         // Arenas round up to whole cache lines; together they must not be larger than the budget.
         Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
-        Trace = new DecisionTrace(options.TraceCapacity);
+        TypeBudgets = new TypeBudgets(options.TypeBudgets);
+        Trace = new DecisionTrace(options.TraceCapacity, isHashed: options.Recorder is not null);
         Relief = new MemoryRelief(this, monitor);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Compactor = new Compactor(this);
         Pipeline = createPipeline(Catalog);
+        Dependents = new Dependents(this);
         Expiries = new ExpiryBook(this);
         Residents = new ResidencyBook(this);
         Predictions = new PredictionBook(this);
         Bandwidth = new BandwidthBuckets(options);
         Window = new InFlightWindow(options.MaxBytesInFlight);
         Requests = new RequestBook(this, options.MaxAssets);
+        options.Recorder?.Attach(this);
     }
 
     public delegate LoadPipeline LoadPipelineFactory(AssetCatalog catalog);
@@ -59,6 +62,8 @@ internal sealed class RuntimeState : IDisposable
 
     public PayloadStore Payloads { get; }
 
+    public TypeBudgets TypeBudgets { get; }
+
     public Compactor Compactor { get; }
 
     public DecisionTrace Trace { get; }
@@ -70,6 +75,8 @@ internal sealed class RuntimeState : IDisposable
     public LoadPipeline Pipeline { get; }
 
     public ResidencyBook Residents { get; }
+
+    public Dependents Dependents { get; }
 
     public ExpiryBook Expiries { get; }
 
@@ -97,6 +104,9 @@ internal sealed class RuntimeState : IDisposable
     /// <summary>Seconds since the last update, as the game told.</summary>
     public double DeltaTime { get; set; }
 
+    /// <summary>Whether the game shows a loading screen, so that the length of its frames says nothing.</summary>
+    public bool IsLoadingScreen { get; set; }
+
     /// <summary>Number of this update, from 1.</summary>
     public uint Frame { get; set; }
 
@@ -109,14 +119,27 @@ internal sealed class RuntimeState : IDisposable
 
     public AssetId IdOf(int asset) => Catalog.IdOf(asset);
 
-    public void Record(TraceKind kind, int asset, long detail = 0) => Trace.Record(kind, Catalog.IdOf(asset), Frame, detail);
+    public void Record(TraceKind kind, int asset, long detail = 0)
+    {
+        Trace.Record(kind, Catalog.IdOf(asset), Frame, detail);
+        Options.Recorder?.Decision(kind, asset, detail);
+    }
+
+    /// <summary>Records what names no asset.</summary>
+    public void RecordPressure(long detail)
+    {
+        Trace.Record(TraceKind.PressureChanged, default, Frame, detail);
+        Options.Recorder?.Decision(TraceKind.PressureChanged, -1, detail);
+    }
 
     public void Dispose()
     {
+        Options.Recorder?.Dispose();
         Pipeline.Dispose();
         Requests.Dispose();
         Predictions.Dispose();
         Residents.Dispose();
+        Dependents.Dispose();
         Closures.Dispose();
         World.Dispose();
         Compactor.Dispose();

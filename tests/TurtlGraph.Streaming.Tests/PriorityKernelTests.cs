@@ -155,6 +155,7 @@ public class PriorityKernelTests
             columns.Radius[0] = radius;
             columns.QueuedAt[0] = 100;
             columns.Deadline[0] = deadline;
+            columns.Size[0] = 1;
             columns.Waiters[0] = waiters;
             columns.Bound[0] = -1;
             return columns;

@@ -11,14 +11,14 @@ internal sealed class VirtualRun : IDisposable
 
     private readonly List<Viewer> _viewers = [new Viewer(Vector3.Zero, Vector3.UnitX)];
 
-    public VirtualRun(TestWorld world, Action<StreamingOptions>? configure = null, FaultPlan? faults = null, DeviceModel? device = null)
+    public VirtualRun(TestWorld world, Action<StreamingOptions>? configure = null, FaultPlan? faults = null, DeviceModel? device = null, TimeProvider? processorClock = null)
     {
         Clock = new VirtualClock();
         IByteSource source = new SimulatedByteSource(device ?? new DeviceModel(), Clock);
         Faults = faults is null ? null : new FaultInjectingByteSource(source, faults, Clock);
         var options = new StreamingOptions { Clock = Clock, Source = Faults ?? source, Predictor = "none", MaxAssets = 1 << 16, MaxHandles = 1 << 14, SubmitQueueLength = 1 << 14 };
         configure?.Invoke(options);
-        Runtime = new AssetRuntime(options);
+        Runtime = new AssetRuntime(options, processorClock);
         Bundle = Runtime.Open(world.Path);
     }
 

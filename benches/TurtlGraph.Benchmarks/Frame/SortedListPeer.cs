@@ -4,40 +4,27 @@ namespace TurtlGraph.Benchmarks;
 
 /// <summary>
 /// What the closest peers do each frame, written for this benchmark: requests are pooled class instances; all pending ones are
-/// scored, gathered in a list, sorted by a comparer, and admitted from the front.
+/// scored, gathered in one list, sorted by a comparer (class first, then score), and admitted from the front.
 /// </summary>
-internal sealed class SortedListPeer
+internal sealed class SortedListPeer(int count)
 {
-    private readonly Pending[] _pool;
-    private readonly List<Pending> _gathered;
-    private readonly Comparison<Pending> _byScore = (a, b) => b.Score.CompareTo(a.Score);
-    private float _now;
-
-    public SortedListPeer(int count)
-    {
-        var random = new Random(1);
-        _pool = [.. Enumerable.Range(0, count).Select(_ => new Pending
-        {
-            Position = new Vector3(random.NextSingle() * 2000, 0, random.NextSingle() * 2000),
-            QueuedAt = random.NextSingle(),
-        })];
-        _gathered = new List<Pending>(count);
-    }
+    private readonly PeerRequest[] _pool = PeerRequest.Make(count);
+    private readonly List<PeerRequest> _gathered = new(count);
+    private readonly Comparison<PeerRequest> _order = static (a, b) => a.Urgency != b.Urgency ? a.Urgency.CompareTo(b.Urgency) : b.Score.CompareTo(a.Score);
+    private float _now = 5;
 
     public int Frame(int admitted)
     {
         _now += 1f / 60;
-        var viewer = new Vector3(1000 + _now, 0, 1000);
+        var viewer = new Vector3(4000 + (10 * _now), 0, 4000);
         _gathered.Clear();
-        foreach (Pending pending in _pool)
+        foreach (PeerRequest request in _pool)
         {
-            Vector3 offset = pending.Position - viewer;
-            float distance = offset.Length();
-            pending.Score = (0.4f / (distance + 1)) + (0.2f * MathF.Max(0, offset.X / distance)) + (0.2f * MathF.Min(1, (_now - pending.QueuedAt) / 5));
-            _gathered.Add(pending);
+            request.Rate(viewer, Vector3.UnitX, _now);
+            _gathered.Add(request);
         }
 
-        _gathered.Sort(_byScore);
+        _gathered.Sort(_order);
         int taken = 0;
         for (int i = 0; i < admitted && i < _gathered.Count; i++)
         {
@@ -45,12 +32,5 @@ internal sealed class SortedListPeer
         }
 
         return taken;
-    }
-
-    private sealed class Pending
-    {
-        public Vector3 Position;
-        public float QueuedAt;
-        public float Score;
     }
 }

@@ -10,6 +10,12 @@ namespace TurtlGraph.Benchmarks;
 internal sealed record Measure(
     string Name, double Value, string Unit, Goal Goal = default, string? Reference = null, double? ReferenceValue = null)
 {
+    /// <summary>The 99th percentile of what <see cref="Value"/> is the median of, where it was taken.</summary>
+    public double? P99 { get; init; }
+
+    /// <summary>Bytes that the work must touch, where they are known.</summary>
+    public long? Bytes { get; init; }
+
     /// <summary>Value divided by reference value; null without a reference, or when that is zero.</summary>
     public double? Ratio => ReferenceValue is { } reference && reference != 0 ? Value / reference : null;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace TurtlGraph.Benchmarks;
 
-/// <summary>Writes measures as a JSON array of <c>{name, value, unit, reference, reference_value, ratio, goal, met}</c>.</summary>
+/// <summary>Writes measures as a JSON array of <c>{name, value, p99, bytes, unit, reference, reference_value, ratio, goal, met}</c>.</summary>
 internal static class QuickJson
 {
     /// <summary>Signs such as &lt;= stay readable; the output is no part of a web page.</summary>
@@ -32,6 +32,8 @@ internal static class QuickJson
         json.WriteStartObject();
         json.WriteString("name", measure.Name);
         WriteNumber(json, "value", measure.Value);
+        WriteNumber(json, "p99", measure.P99);
+        WriteNumber(json, "bytes", measure.Bytes);
         json.WriteString("unit", measure.Unit);
         json.WriteString("reference", measure.Reference);
         WriteNumber(json, "reference_value", measure.ReferenceValue);

@@ -10,11 +10,11 @@ internal sealed class QuickTable
     public QuickTable(TextWriter text)
     {
         _text = text;
-        _text.WriteLine($"{"measure",-52} {"value",12} {"unit",-10} {"reference",12} {"ratio",7}  {"goal",-18} {"met",-4} reference is");
+        _text.WriteLine($"{"measure",-52} {"value",12} {"p99",9} {"bytes",11} {"unit",-10} {"reference",12} {"ratio",7}  {"goal",-18} {"met",-4} reference is");
     }
 
     public void Write(Measure measure) => _text.WriteLine(
-        $"{measure.Name,-52} {Figure(measure.Value),12} {measure.Unit,-10} {Figure(measure.ReferenceValue),12} {Figure(measure.Ratio),7}" +
+        $"{measure.Name,-52} {Figure(measure.Value),12} {Figure(measure.P99),9} {Figure(measure.Bytes),11} {measure.Unit,-10} {Figure(measure.ReferenceValue),12} {Figure(measure.Ratio),7}" +
         $"  {measure.Goal.Describe(measure.Unit) ?? "-",-18} {Word(measure.Met),-4} {measure.Reference}");
 
     private static string Figure(double? value) => value switch

@@ -50,22 +50,21 @@ internal sealed record FlightSetup
     /// <summary>The runtime's options on a clock and a source; <see langword="null"/> reads the disk as fast as it goes.</summary>
     public StreamingOptions StreamingOptions(TimeProvider clock, IByteSource? source)
     {
-        StreamingOptions streaming = new()
-        {
-            MemoryBudgetBytes = Options.Budget,
-            StagingBytes = StagingBytes == 0 ? 0 : Math.Clamp(StagingBytes, 1L << 20, 32L << 20),
-            FrameBudget = FrameBudget,
-            TargetFrameTime = TimeSpan.FromSeconds(FrameSeconds),
-            Clock = clock,
-            Source = source,
-            SourceKind = Options.Source,
-            Predictor = Options.Predictor,
-            EvictionPolicy = Options.Policy,
-            Oracle = new TrajectoryOracle(Route.Trajectory),
-            // Urgent is what stands before the viewer, measured by how far this viewer sees.
-            UrgencyDistances = [Radius * 0.04f, Radius * 0.2f, Radius * 0.5f],
-            TraceCapacity = 1 << 17,
-        };
+        StreamingOptions streaming = Options.RuntimeOptions is { } file ? Streaming.StreamingOptions.Load(file) : new();
+        streaming.MemoryBudgetBytes = Options.Budget;
+        streaming.StagingBytes = StagingBytes == 0 ? streaming.StagingBytes : Math.Clamp(StagingBytes, 1L << 20, 32L << 20);
+        streaming.FrameBudget = FrameBudget;
+        streaming.TargetFrameTime = TimeSpan.FromSeconds(FrameSeconds);
+        streaming.Clock = clock;
+        streaming.Source = source;
+        streaming.SourceKind = Options.Source;
+        streaming.Predictor = Options.Predictor;
+        streaming.EvictionPolicy = Options.Policy;
+        streaming.Oracle = new TrajectoryOracle(Route.Trajectory);
+        // Urgent is what stands before the viewer, measured by how far this viewer sees.
+        streaming.UrgencyDistances = [Radius * 0.04f, Radius * 0.2f, Radius * 0.5f];
+        streaming.TraceCapacity = 1 << 17;
+        streaming.Recorder = Options.Trace is null ? null : new TraceRecorder(Options.Trace);
         streaming.ReadTimeout = ReadTimeout ?? streaming.ReadTimeout;
         if (Options.Bandwidth is { } bandwidth)
         {

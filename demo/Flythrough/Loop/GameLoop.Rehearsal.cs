@@ -11,7 +11,7 @@ internal sealed partial class GameLoop
     /// </summary>
     public static void Rehearse(FlightSetup setup, CancellationToken stop = default)
     {
-        FlightOptions options = setup.Options with { Budget = Math.Max(setup.Options.Budget / 2, 4L << 20), FramesPerSecond = 60 };
+        FlightOptions options = setup.Options with { Budget = Math.Max(setup.Options.Budget / 2, 4L << 20), FramesPerSecond = 60, Trace = null };
         using GameLoop loop = new(setup with { Options = options, StagingBytes = setup.Options.Budget / 8 }, new LiveBoard());
         FramePacer? pacer = loop._virtualClock is null ? new FramePacer(options.FramesPerSecond) : null;
         loop._started = loop._clock.GetTimestamp();

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.Json;
 using TurtlGraph.Caching;
+using TurtlGraph.Streaming;
 
 namespace TurtlGraph.Flythrough;
 
@@ -25,13 +27,15 @@ internal sealed class CommandLine
     private readonly Option<bool> _headless = new("--headless") { Description = "No live view: a line every few seconds, then the summary." };
     private readonly Option<string?> _json = Text("--json", "FILE|-", "Write all figures as JSON; - is standard output, and then all else goes to standard error.");
     private readonly Option<string?> _record = Text("--record", "FILE.csv", "Write when the flight begins to need each asset: lines 'seconds,asset name', which 'turtl pack --layout trace FILE.csv' lays a bundle out by.");
+    private readonly Option<string?> _trace = Text("--trace", "FILE.turtltrace", "Record all that the runtime is told and decides, for 'turtl trace', 'turtl simulate' and 'turtl tune'.");
+    private readonly Option<string?> _options = Text("--options", "FILE.json", "Options of the runtime to begin with, as 'turtl tune' writes them; what this command line says comes after them.");
     private readonly RootCommand _root;
 
     public CommandLine()
     {
         _root = new RootCommand("Flies through an open world that is streamed by TurtlGraph, and measures what it promises. Exit code: 0 all promises held, 1 one was broken, 2 wrong usage, 3 a file cannot be opened, 130 interrupted before the flight.")
         {
-            _world, _trajectory, _seconds, _fps, _budget, _bandwidth, _latency, _clock, _source, _predictor, _policy, _radius, _fov, _seed, _headless, _json, _record,
+            _world, _trajectory, _seconds, _fps, _budget, _bandwidth, _latency, _clock, _source, _predictor, _policy, _radius, _fov, _seed, _headless, _json, _record, _trace, _options,
         };
     }
 
@@ -56,12 +60,33 @@ internal sealed class CommandLine
         }
 
         exitCode = ExitCodes.Success;
-        return Read(result);
+        try
+        {
+            return Read(result);
+        }
+        catch (JsonException e)
+        {
+            error.WriteLine($"--options: {e.Message.ReplaceLineEndings(" ")} Try --help.");
+            exitCode = ExitCodes.Usage;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"--options: {e.Message.ReplaceLineEndings(" ")}");
+            exitCode = ExitCodes.CannotOpen;
+        }
+
+        return null;
     }
 
     private FlightOptions Read(ParseResult result)
     {
         FlightOptions defaults = new();
+        if (result.GetValue(_options) is { } file)
+        {
+            StreamingOptions tuned = StreamingOptions.Load(file);
+            defaults = defaults with { Budget = tuned.MemoryBudgetBytes, Policy = tuned.EvictionPolicy, Predictor = tuned.Predictor };
+        }
+
         return new FlightOptions
         {
             World = result.GetValue(_world),
@@ -81,6 +106,8 @@ internal sealed class CommandLine
             Headless = result.GetValue(_headless),
             Json = result.GetValue(_json),
             Record = result.GetValue(_record),
+            Trace = result.GetValue(_trace),
+            RuntimeOptions = result.GetValue(_options),
         };
     }
 

@@ -52,4 +52,10 @@ internal sealed record FlightOptions
 
     /// <summary>Where the trace of accesses goes; <see langword="null"/>: nowhere.</summary>
     public string? Record { get; init; }
+
+    /// <summary>Where the recording of the runtime goes; <see langword="null"/>: nowhere.</summary>
+    public string? Trace { get; init; }
+
+    /// <summary>File of the runtime's options to begin with; <see langword="null"/>: its defaults.</summary>
+    public string? RuntimeOptions { get; init; }
 }

@@ -9,7 +9,7 @@ internal sealed class TypeSample
     private const int MostPieces = 64;
     private const int PieceLength = 64 << 10;
     private const long MostBytes = 1 << 20;
-    private const long MostSmallBytes = 2 << 20;
+    private const long MostSmallBytes = 1 << 20;
 
     /// <summary>A sample of a type of few bytes may be all of it; of more it is at most this part.</summary>
     private const int Part = 16;

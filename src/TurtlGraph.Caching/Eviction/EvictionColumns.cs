@@ -20,6 +20,12 @@ public readonly ref struct EvictionColumns
     /// <summary>0 (Critical, dropped last) to 3 (Low, dropped first).</summary>
     public ReadOnlySpan<float> KeepClass { get; init; }
 
+    /// <summary>
+    /// Time at which the next use is expected, in seconds on the caller's clock; infinity when none is. One that has been over for
+    /// longer than <see cref="EvictionWeights.ReuseScaleSeconds"/> counts as none.
+    /// </summary>
+    public ReadOnlySpan<float> NextUse { get; init; }
+
     /// <summary>East position in metres; NaN for an asset without a place, which counts as near.</summary>
     public ReadOnlySpan<float> PositionX { get; init; }
 

@@ -8,9 +8,9 @@ public static class EvictionPolicy
     /// <summary>Names that <see cref="Parse"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } = ["adaptive", "lru", "lfu", "fifo", "distance"];
 
-    /// <summary>All factors: recency first, then distance and priority, then frequency and size.</summary>
+    /// <summary>All factors: recency first, then distance and priority, then expected use, frequency and size.</summary>
     public static EvictionWeights Adaptive { get; } =
-        new() { Age = 0.35f, Distance = 0.25f, Priority = 0.2f, Frequency = 0.12f, Size = 0.08f };
+        new() { Age = 0.3f, Distance = 0.22f, Priority = 0.18f, Reuse = 0.12f, Frequency = 0.1f, Size = 0.08f };
 
     /// <summary>Least recently used first.</summary>
     public static EvictionWeights LeastRecentlyUsed { get; } = new() { Age = 1, AgeScaleSeconds = OneHour };

@@ -32,6 +32,20 @@ public static partial class EvictionScoring
 
     private static Vector<float> Saturating(Vector<float> value, Vector<float> scale) => value / (value + scale);
 
+    // 1 as well for what is long over, infinitely far or no number: then nothing is expected.
+    private static float Unexpectedness(float until, float scale)
+    {
+        float share = MathF.Max(until, 0) / (MathF.Max(until, 0) + scale);
+        return until < -scale || !(until < float.MaxValue) ? 1 : share;
+    }
+
+    private static Vector<float> Unexpectedness(Vector<float> until, Vector<float> scale)
+    {
+        Vector<float> ahead = Vector.Max(until, Vector<float>.Zero);
+        Vector<int> isExpected = Vector.GreaterThanOrEqual(until, -scale) & Vector.LessThan(until, Vector.Create(float.MaxValue));
+        return Vector.ConditionalSelect(isExpected, ahead / (ahead + scale), Vector<float>.One);
+    }
+
     private static float NearestDistance(in EvictionColumns columns, int index, ReadOnlySpan<Vector3> viewers)
     {
         float nearest = float.MaxValue;
@@ -92,6 +106,22 @@ public static partial class EvictionScoring
         for (int i = sums.Length * Vector<float>.Count; i < scores.Length; i++)
         {
             scores[i] += weight * Saturating(values[i], scale);
+        }
+    }
+
+    private static void AddReuse(ReadOnlySpan<float> nextUse, float weight, float scale, float now, Span<float> scores)
+    {
+        Vector<float> weights = Vector.Create(weight), scales = Vector.Create(scale), nows = Vector.Create(now);
+        ReadOnlySpan<Vector<float>> times = Vectors(nextUse[..scores.Length]);
+        Span<Vector<float>> sums = Vectors(scores);
+        for (int i = 0; i < sums.Length; i++)
+        {
+            sums[i] += weights * Unexpectedness(times[i] - nows, scales);
+        }
+
+        for (int i = sums.Length * Vector<float>.Count; i < scores.Length; i++)
+        {
+            scores[i] += weight * Unexpectedness(nextUse[i] - now, scale);
         }
     }
 

@@ -8,7 +8,7 @@ namespace TurtlGraph.Caching;
 /// </summary>
 /// <remarks>
 /// Factors: age and residence 1 - exp(-t/tau), frequency 1/(1 + log2(1 + uses)), size s/(s + scale), priority class/3,
-/// distance d/(d + scale) to the nearest viewer (0 without viewers). The exponential is replaced by q/(1 + q) with
+/// distance d/(d + scale) to the nearest viewer (0 without viewers), expected use t/(t + scale) with the time t until then, 1 without one. The exponential is replaced by q/(1 + q) with
 /// q = x + x^2/2 + x^3/6 + x^4/24 and x = t/tau, which rises everywhere and differs from it by less than 0.02. Thread-safe, no allocation.
 /// </remarks>
 public static partial class EvictionScoring
@@ -49,6 +49,11 @@ public static partial class EvictionScoring
             AddPriority(columns.KeepClass, weights.Priority, scores);
         }
 
+        if (weights.Reuse != 0)
+        {
+            AddReuse(columns.NextUse, weights.Reuse, weights.ReuseScaleSeconds, now, scores);
+        }
+
         if (weights.Distance != 0 && viewers.Length > 0)
         {
             AddDistance(in columns, weights.Distance, weights.DistanceScaleMetres, viewers, scores);
@@ -69,6 +74,7 @@ public static partial class EvictionScoring
             score += weights.Frequency == 0 ? 0 : weights.Frequency * Rarity(columns.UseCount[i]);
             score += weights.Size == 0 ? 0 : weights.Size * Saturating(columns.SizeBytes[i], weights.SizeScaleBytes);
             score += weights.Priority == 0 ? 0 : weights.Priority * (columns.KeepClass[i] * ClassScale);
+            score += weights.Reuse == 0 ? 0 : weights.Reuse * Unexpectedness(columns.NextUse[i] - now, weights.ReuseScaleSeconds);
             score += weights.Distance == 0 || viewers.Length == 0 ? 0
                 : weights.Distance * Saturating(NearestDistance(in columns, i, viewers), weights.DistanceScaleMetres);
             scores[i] = score;
@@ -83,6 +89,7 @@ public static partial class EvictionScoring
         CheckColumn(nameof(EvictionColumns.UseCount), columns.UseCount, weights.Frequency, count);
         CheckColumn(nameof(EvictionColumns.SizeBytes), columns.SizeBytes, weights.Size, count);
         CheckColumn(nameof(EvictionColumns.KeepClass), columns.KeepClass, weights.Priority, count);
+        CheckColumn(nameof(EvictionColumns.NextUse), columns.NextUse, weights.Reuse, count);
         CheckColumn(nameof(EvictionColumns.PositionX), columns.PositionX, weights.Distance, count);
         CheckColumn(nameof(EvictionColumns.PositionY), columns.PositionY, weights.Distance, count);
         CheckColumn(nameof(EvictionColumns.PositionZ), columns.PositionZ, weights.Distance, count);

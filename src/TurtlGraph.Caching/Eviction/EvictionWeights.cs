@@ -6,7 +6,7 @@ namespace TurtlGraph.Caching;
 /// </summary>
 public readonly record struct EvictionWeights
 {
-    /// <summary>All weights 0, scales 30 s, 256 KiB and 250 m.</summary>
+    /// <summary>All weights 0, scales 30 s, 256 KiB, 250 m and 2 s.</summary>
     public EvictionWeights() { }
 
     /// <summary>Weight of the time since the last use.</summary>
@@ -27,6 +27,9 @@ public readonly record struct EvictionWeights
     /// <summary>Weight of the distance to the nearest viewer.</summary>
     public float Distance { get; init; }
 
+    /// <summary>Weight of having no use in sight: what a forecast expects to be used soon is dropped last.</summary>
+    public float Reuse { get; init; }
+
     /// <summary>Seconds after which an unused asset counts as 63 % stale (tau), above 0.</summary>
     public float AgeScaleSeconds { get; init; } = 30;
 
@@ -36,9 +39,14 @@ public readonly record struct EvictionWeights
     /// <summary>Distance in metres whose factor is one half, above 0.</summary>
     public float DistanceScaleMetres { get; init; } = 250;
 
-    internal void Validate()
+    /// <summary>Seconds until the expected next use whose factor is one half, above 0.</summary>
+    public float ReuseScaleSeconds { get; init; } = 2;
+
+    /// <summary>Checks the scales.</summary>
+    /// <exception cref="ArgumentException">One is not finite and above 0.</exception>
+    public void Validate()
     {
-        ReadOnlySpan<float> scales = [AgeScaleSeconds, SizeScaleBytes, DistanceScaleMetres];
+        ReadOnlySpan<float> scales = [AgeScaleSeconds, SizeScaleBytes, DistanceScaleMetres, ReuseScaleSeconds];
         foreach (float scale in scales)
         {
             if (!(float.IsFinite(scale) && scale > 0))

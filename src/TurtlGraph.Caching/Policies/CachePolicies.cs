@@ -6,7 +6,8 @@ public static class CachePolicies
     /// <summary>Names <see cref="Create"/> knows, in the order they are listed to users.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "lru", "fifo", "lfu", "lfuda", "clock", "clock2", "clock3", "arc", "lirs", "s3fifo", "sieve", "gdsf", "2q", "belady",
+        "lru", "fifo", "lfu", "lfuda", "clock", "clock2", "clock3", "arc", "lirs", "s3fifo", "sieve", "wtinylfu", "gdsf", "2q",
+        "adaptive", "predictive", "belady", "beladysize",
     ];
 
     /// <summary>Makes an empty policy. The caller owns it.</summary>
@@ -31,9 +32,13 @@ public static class CachePolicies
             "LIRS" => new LirsPolicy(options),
             "S3FIFO" => new S3FifoPolicy(options),
             "SIEVE" => new SievePolicy(options),
+            "WTINYLFU" => new TinyLfuPolicy(options),
             "GDSF" => new GreedyDualPolicy("gdsf", true, options),
             "2Q" => new TwoQueuePolicy(options),
             "BELADY" => new BeladyPolicy(options),
+            "BELADYSIZE" => new BeladySizePolicy(options),
+            "ADAPTIVE" => new AdaptivePolicy(options),
+            "PREDICTIVE" => new PredictivePolicy(options),
             _ => throw new ArgumentException($"'{name}' is no cache policy. Choose one of: {string.Join(", ", Names)}.", nameof(name)),
         };
     }

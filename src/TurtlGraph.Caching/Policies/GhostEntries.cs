@@ -1,11 +1,11 @@
 namespace TurtlGraph.Caching;
 
-/// <summary>Keys and weights of evicted assets as numbered entries that are found by key. One thread.</summary>
+/// <summary>Keys of evicted assets, with a number each, as entries that are found by key. One thread.</summary>
 internal struct GhostEntries : IDisposable
 {
     private KeyIndex _index;
     private Column<ulong> _keys;
-    private Column<long> _weights;
+    private Column<long> _values;
     private Column<int> _free;
     private int _freeCount;
     private int _used;
@@ -22,19 +22,19 @@ internal struct GhostEntries : IDisposable
     /// <summary>Entries are below this number.</summary>
     public readonly int Length => _keys.Length;
 
-    public readonly long Bytes => _index.Bytes + _keys.Bytes + _weights.Bytes + _free.Bytes;
+    public readonly long Bytes => _index.Bytes + _keys.Bytes + _values.Bytes + _free.Bytes;
 
-    public readonly long WeightOf(int entry) => _weights[entry];
+    public readonly long ValueOf(int entry) => _values[entry];
 
     /// <summary>The entry of the key, or -1.</summary>
     public readonly unsafe int Find(ulong key) => _index.Find(key, _keys.Pointer);
 
-    /// <summary>Adds a key; an older entry with the same key, which only an asset that came back unnoticed can have, stays and ages.</summary>
-    public int Add(ulong key, long weight)
+    /// <summary>Adds a key that is absent.</summary>
+    public int Add(ulong key, long value)
     {
         int entry = TakeEntry();
         _keys[entry] = key;
-        _weights[entry] = weight;
+        _values[entry] = value;
         _index.Add(key, entry);
         return entry;
     }
@@ -49,7 +49,7 @@ internal struct GhostEntries : IDisposable
     {
         _index.Dispose();
         _keys.Dispose();
-        _weights.Dispose();
+        _values.Dispose();
         _free.Dispose();
     }
 
@@ -71,7 +71,7 @@ internal struct GhostEntries : IDisposable
     private void GrowColumns(int entries)
     {
         _keys.Grow(entries);
-        _weights.Grow(entries);
+        _values.Grow(entries);
         _free.Grow(entries);
     }
 }

@@ -49,7 +49,7 @@ internal struct GhostLists : IDisposable
 
     public void Remove(int entry)
     {
-        _totals[_listOf[entry]] -= _entries.WeightOf(entry);
+        _totals[_listOf[entry]] -= _entries.ValueOf(entry);
         _order.Unlink(entry);
         _entries.Remove(entry);
     }

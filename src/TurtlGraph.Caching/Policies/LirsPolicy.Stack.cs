@@ -45,6 +45,12 @@ internal sealed partial class LirsPolicy
             DropGhost(_queues.Oldest(Evicted) >> 1);
         }
 
+        int older = _ghosts.Find(KeyOf(slot));
+        if (older >= 0)
+        {
+            DropGhost(older);
+        }
+
         int entry = _ghosts.Add(KeyOf(slot), WeightOf(slot));
         GrowNodes(_ghosts.Length);
         _stack.AddAfter(Node(slot), GhostNode(entry));
@@ -56,7 +62,7 @@ internal sealed partial class LirsPolicy
     {
         _stack.Unlink(GhostNode(entry));
         _queues.Unlink(GhostNode(entry));
-        _stackWeight -= _ghosts.WeightOf(entry);
+        _stackWeight -= _ghosts.ValueOf(entry);
         _ghosts.Remove(entry);
     }
 }

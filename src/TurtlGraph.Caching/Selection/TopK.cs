@@ -11,7 +11,7 @@ namespace TurtlGraph.Caching;
 /// Of equal scores the lower index wins. -0 counts as 0 and NaN as below everything. O(n) plus O(k log k) for the order of the
 /// result; no allocation after construction. Not thread-safe: the histograms belong to the instance.
 /// </remarks>
-public sealed class TopK
+public sealed partial class TopK
 {
     private const int Bits = 11;
     private const int Bins = 1 << Bits;

@@ -125,7 +125,7 @@ public sealed class SystemGroup : IDisposable
         }
 
         var now = _clock.GetTimestamp();
-        entry.Statistics.Record(_clock.GetElapsedTime(start, now), frame.HasCarriedOver, now > deadline);
+        entry.Statistics.Record(_clock.GetElapsedTime(start, now), frame.HasCarriedOver, now > deadline ? _clock.GetElapsedTime(deadline, now) : TimeSpan.Zero);
         return now;
     }
 

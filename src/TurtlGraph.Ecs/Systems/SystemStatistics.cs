@@ -16,6 +16,12 @@ public sealed class SystemStatistics
     /// <summary>Time of the last run.</summary>
     public TimeSpan Last { get; private set; }
 
+    /// <summary>Time by which the last run exceeded the share it was given; zero when it did not.</summary>
+    public TimeSpan LastOverrun { get; private set; }
+
+    /// <summary>Whether the last run left work for the next frame.</summary>
+    public bool LastCarriedOver { get; private set; }
+
     /// <summary>Mean time of a run.</summary>
     public TimeSpan Mean => Runs == 0 ? TimeSpan.Zero : _total / Runs;
 
@@ -31,17 +37,20 @@ public sealed class SystemStatistics
     /// <summary>Starts all figures again, as after warming up.</summary>
     public void Reset()
     {
-        _total = Last = Max = TimeSpan.Zero;
+        _total = Last = LastOverrun = Max = TimeSpan.Zero;
+        LastCarriedOver = false;
         Runs = CarriedOver = Overran = 0;
     }
 
-    internal void Record(TimeSpan elapsed, bool carriedOver, bool overran)
+    internal void Record(TimeSpan elapsed, bool carriedOver, TimeSpan overrun)
     {
         Runs++;
         Last = elapsed;
         _total += elapsed;
         Max = elapsed > Max ? elapsed : Max;
         CarriedOver += carriedOver ? 1 : 0;
-        Overran += overran ? 1 : 0;
+        LastCarriedOver = carriedOver;
+        LastOverrun = overrun;
+        Overran += overrun > TimeSpan.Zero ? 1 : 0;
     }
 }

@@ -89,12 +89,7 @@ public sealed unsafe partial class CompletionPortByteSource : IByteSource, IWake
     /// <remarks>After <see cref="Dispose"/> nothing is accepted.</remarks>
     public int Submit(ReadOnlySpan<ReadRequest> reads)
     {
-        int accepted = 0;
-        while (!_stopping && accepted < reads.Length && _reads.TryAdd(in reads[accepted]))
-        {
-            accepted++;
-        }
-
+        int accepted = _reads.Accept(reads);
         if (accepted > 0)
         {
             WakeSleepers(1);
@@ -178,7 +173,7 @@ public sealed unsafe partial class CompletionPortByteSource : IByteSource, IWake
             _stopping = true;
         }
 
-        _reads.CancelAll();
+        _reads.Close();
         while (Volatile.Read(ref _open) > 0)
         {
             foreach (SafeFileHandle file in _files)

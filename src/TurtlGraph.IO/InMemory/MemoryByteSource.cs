@@ -40,12 +40,7 @@ public sealed class MemoryByteSource : IByteSource
     /// <inheritdoc/>
     public int Submit(ReadOnlySpan<ReadRequest> reads)
     {
-        int accepted = 0;
-        while (!_disposed && accepted < reads.Length && _reads.TryAdd(in reads[accepted]))
-        {
-            accepted++;
-        }
-
+        int accepted = _reads.Accept(reads);
         if (accepted > 0)
         {
             _work.Signal(accepted);
@@ -102,7 +97,7 @@ public sealed class MemoryByteSource : IByteSource
             wait.SpinOnce();
         }
 
-        _reads.CancelAll();
+        _reads.Close();
         _work.SignalAll();
     }
 

@@ -158,7 +158,7 @@ public sealed unsafe class PageCacheByteSource : IByteSource, IWakeable
             wait.SpinOnce();
         }
 
-        _cached.CancelAll();
+        _cached.Close();
         _device.Dispose();
         foreach (CachedFile file in _files)
         {

@@ -64,11 +64,10 @@ public sealed class PreadByteSource : IByteSource, IWakeable
     /// <remarks>After <see cref="Dispose"/> nothing is accepted.</remarks>
     public int Submit(ReadOnlySpan<ReadRequest> reads)
     {
-        int accepted = 0;
-        while (!_stopping && accepted < reads.Length && _reads.TryAdd(in reads[accepted]))
+        int accepted = _reads.Accept(reads);
+        foreach (ref readonly ReadRequest read in reads[..accepted])
         {
-            _files.Advise(in reads[accepted]);
-            accepted++;
+            _files.Advise(in read);
         }
 
         if (accepted > 0)
@@ -93,7 +92,6 @@ public sealed class PreadByteSource : IByteSource, IWakeable
                 _completions.Wait(milliseconds);
                 _ = _early.TryTake();
             }
-
 
             return _reads.HasFinished;
         }
@@ -126,7 +124,7 @@ public sealed class PreadByteSource : IByteSource, IWakeable
         }
 
         _stopping = true;
-        _reads.CancelAll();
+        _reads.Close();
         _work.SignalAll();
         foreach (Thread worker in _workers)
         {

@@ -9,12 +9,9 @@ internal sealed partial class ReadTable
         get
         {
             double earliest = double.PositiveInfinity;
-            for (int slot = 0; slot < _states.Length && HasWaiting; slot++)
+            for (int slot = NextWaiting(0); slot >= 0; slot = NextWaiting(slot + 1))
             {
-                if (Volatile.Read(ref _states[slot]) == ReadState.Waiting)
-                {
-                    earliest = Math.Min(earliest, _requests[slot].Deadline);
-                }
+                earliest = Math.Min(earliest, _requests[slot].Deadline);
             }
 
             return earliest;
@@ -52,11 +49,9 @@ internal sealed partial class ReadTable
     /// </summary>
     public bool TryClaimNeighbour(int file, ref long start, ref long end, in JoinLimits limits, double latest, out int claimed)
     {
-        for (int slot = 0; slot < _states.Length && Volatile.Read(ref _waiting) > 0; slot++)
+        for (int slot = NextWaiting(0); slot >= 0; slot = NextWaiting(slot + 1))
         {
-            if (Volatile.Read(ref _states[slot]) != ReadState.Waiting
-                || !IsNeighbour(in _requests[slot], file, start, end, in limits, latest)
-                || !TryClaimSlot(slot))
+            if (!IsNeighbour(in _requests[slot], file, start, end, in limits, latest) || !TryClaimSlot(slot))
             {
                 continue;
             }
@@ -82,7 +77,7 @@ internal sealed partial class ReadTable
     public void Unclaim(int slot)
     {
         Interlocked.Increment(ref _waiting);
-        Volatile.Write(ref _states[slot], ReadState.Waiting);
+        LetWait(slot);
     }
 
     private static unsafe bool IsNeighbour(in ReadRequest request, int file, long start, long end, in JoinLimits limits, double latest) =>
@@ -102,9 +97,9 @@ internal sealed partial class ReadTable
     private int FindBehind(int file, long offset, double latest)
     {
         int behind = -1, first = -1;
-        for (int slot = 0; slot < _states.Length; slot++)
+        for (int slot = NextWaiting(0); slot >= 0; slot = NextWaiting(slot + 1))
         {
-            if (Volatile.Read(ref _states[slot]) != ReadState.Waiting || _requests[slot].Deadline > latest)
+            if (_requests[slot].Deadline > latest)
             {
                 continue;
             }

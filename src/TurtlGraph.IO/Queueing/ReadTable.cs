@@ -24,6 +24,7 @@ internal sealed partial class ReadTable
     private int _used;
     private int _waiting;
     private int _finished;
+    private volatile bool _isClosed;
 
     public ReadTable(int depth)
     {
@@ -53,7 +54,19 @@ internal sealed partial class ReadTable
     /// <summary>The number of the read in a slot, counted from the first; no two reads have the same. While it is claimed.</summary>
     public long SequenceOf(int slot) => Volatile.Read(ref _sequences[slot]);
 
-    /// <summary>Accepts a read, or refuses when all slots are taken.</summary>
+    /// <summary>Accepts reads in order while there are free slots, and none once the table is closed. Returns how many.</summary>
+    public int Accept(ReadOnlySpan<ReadRequest> reads)
+    {
+        int accepted = 0;
+        while (!_isClosed && accepted < reads.Length && TryAdd(in reads[accepted]))
+        {
+            accepted++;
+        }
+
+        return accepted;
+    }
+
+    /// <summary>Accepts a read, or refuses when all slots are taken. In a closed table it ends at once as cancelled.</summary>
     public bool TryAdd(in ReadRequest request)
     {
         if (Volatile.Read(ref _used) >= _depth || !TryTakeFree(out int slot))
@@ -67,7 +80,7 @@ internal sealed partial class ReadTable
         _requests[slot] = request;
         Interlocked.Increment(ref _used);
         Interlocked.Increment(ref _waiting);
-        Volatile.Write(ref _states[slot], ReadState.Waiting);
+        LetWait(slot);
         return true;
     }
 
@@ -157,8 +170,15 @@ internal sealed partial class ReadTable
         return false;
     }
 
-    /// <summary>Ends every waiting read as cancelled.</summary>
-    public void CancelAll()
+    /// <summary>Accepts nothing from now on, and ends as cancelled what waits or is made to wait again.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        Interlocked.MemoryBarrier();
+        CancelAll();
+    }
+
+    private void CancelAll()
     {
         for (int slot = 0; slot < _states.Length; slot++)
         {
@@ -203,13 +223,23 @@ internal sealed partial class ReadTable
         if (token is not null && _requests[slot].Token != token)
         {
             // The slot has got another read since it was looked at.
-            Volatile.Write(ref _states[slot], ReadState.Waiting);
+            LetWait(slot);
             return false;
         }
 
         Interlocked.Decrement(ref _waiting);
         Finish(slot, ReadStatus.Cancelled, 0, 0);
         return true;
+    }
+
+    // Who closes the table sees this read waiting, or this thread sees that it is closed: no read is left behind.
+    private void LetWait(int slot)
+    {
+        Interlocked.Exchange(ref _states[slot], ReadState.Waiting);
+        if (_isClosed)
+        {
+            CancelAll();
+        }
     }
 
     private bool TryTakeFree(out int slot)
@@ -233,18 +263,31 @@ internal sealed partial class ReadTable
         return found >= 0 ? start + found : _states.AsSpan(0, start).IndexOf(state);
     }
 
+    /// <summary>The first waiting read in or behind a slot, or -1: few of many slots wait, and the search passes several of the others at once.</summary>
+    private int NextWaiting(int from)
+    {
+        int found;
+        while ((found = _states.AsSpan(from).IndexOf(ReadState.Waiting)) >= 0)
+        {
+            // Read again with a barrier, so that what is read of the request afterwards is not older than its state.
+            if (Volatile.Read(ref _states[from + found]) == ReadState.Waiting)
+            {
+                return from + found;
+            }
+
+            from += found + 1;
+        }
+
+        return -1;
+    }
+
     private int FindMostUrgent()
     {
         int best = -1;
         double bestDeadline = 0;
         long bestSequence = 0;
-        for (int slot = 0; slot < _states.Length; slot++)
+        for (int slot = NextWaiting(0); slot >= 0; slot = NextWaiting(slot + 1))
         {
-            if (Volatile.Read(ref _states[slot]) != ReadState.Waiting)
-            {
-                continue;
-            }
-
             double deadline = _requests[slot].Deadline;
             long sequence = _sequences[slot];
             if (best < 0 || deadline < bestDeadline || (deadline == bestDeadline && sequence < bestSequence))

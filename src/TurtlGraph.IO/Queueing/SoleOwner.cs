@@ -11,6 +11,9 @@ internal sealed class SoleOwner
     /// <summary>Takes it when nobody has it. A full memory barrier also when it fails.</summary>
     public bool TryTake() => Interlocked.CompareExchange(ref _taken, 1, 0) == 0;
 
+    /// <summary>Whether somebody has it now.</summary>
+    public bool IsTaken => Volatile.Read(ref _taken) != 0;
+
     /// <summary>Lets go. A full memory barrier.</summary>
     public void Release() => Interlocked.Exchange(ref _taken, 0);
 }

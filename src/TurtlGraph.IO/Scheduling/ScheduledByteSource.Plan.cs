@@ -73,9 +73,11 @@ public sealed unsafe partial class ScheduledByteSource
         progress.End = _reads[slot].Length;
         progress.ErrorCode = 0;
         progress.WasCancelled = 0;
-        progress.IsAlone = Volatile.Read(ref _aloneSequences[slot]) == _reads.SequenceOf(slot);
+        progress.IsAlone = FailedInCompany(slot);
         return true;
     }
+
+    private bool FailedInCompany(int slot) => Volatile.Read(ref _aloneSequences[slot]) == _reads.SequenceOf(slot);
 
     private bool CanJoin(in ReadRequest request) =>
         _options.MaxGapBytes >= 0 && _reads.HasWaiting && request.Length > 0 && request.Length < _options.MaxJoinedBytes
@@ -125,6 +127,12 @@ public sealed unsafe partial class ScheduledByteSource
             long newStart = start, newEnd = end;
             if (!_reads.TryClaimNeighbour(request.File, ref newStart, ref newEnd, in _limits, request.Deadline + _options.DeadlineWindow, out int neighbour))
             {
+                break;
+            }
+
+            if (FailedInCompany(neighbour))
+            {
+                _reads.Unclaim(neighbour);
                 break;
             }
 

@@ -99,29 +99,13 @@ public sealed unsafe partial class ScheduledByteSource : IByteSource, IWakeable
     /// <inheritdoc/>
     public int Submit(ReadOnlySpan<ReadRequest> reads)
     {
-        int accepted = 0;
-        while (!_disposed && accepted < reads.Length && _reads.TryAdd(in reads[accepted]))
-        {
-            accepted++;
-        }
-
+        int accepted = _reads.Accept(reads);
         if (accepted > 0)
         {
             HandOver();
-            EndIfDisposed();
         }
 
         return accepted;
-    }
-
-    /// <summary>What was accepted while another thread disposed the source still gets its completion.</summary>
-    private void EndIfDisposed()
-    {
-        Interlocked.MemoryBarrier();
-        if (_disposed)
-        {
-            _reads.CancelAll();
-        }
     }
 
     /// <inheritdoc/>
@@ -193,7 +177,7 @@ public sealed unsafe partial class ScheduledByteSource : IByteSource, IWakeable
             _disposed = true;
         }
 
-        _reads.CancelAll();
+        _reads.Close();
         SpinWait wait = default;
         while (!_owner.TryTake())
         {
@@ -202,7 +186,7 @@ public sealed unsafe partial class ScheduledByteSource : IByteSource, IWakeable
 
         _device.Dispose();
         EndAll(ref wait);
-        _reads.CancelAll();
+        _reads.Close();
         _buffers.Dispose();
     }
 

@@ -20,11 +20,14 @@ public sealed unsafe partial class UringByteSource
     /// <summary>Wakes the thread that sleeps in the kernel, if one does. It will see what was left for it.</summary>
     private void WakeOwner()
     {
-        Interlocked.MemoryBarrier();
+        // Counted, with the barrier that this needs anyway, so that Dispose does not close the event before it is signalled.
+        Interlocked.Increment(ref _waking);
         if (Volatile.Read(ref _asleep) != 0 && Interlocked.Exchange(ref _asleep, 0) != 0)
         {
             LinuxCalls.SignalEvent(_wakeEvent);
         }
+
+        Interlocked.Decrement(ref _waking);
     }
 
     /// <summary>Gives up the ring, and takes it again while there is work that others have left behind.</summary>
@@ -81,7 +84,9 @@ public sealed unsafe partial class UringByteSource
     private void SleepBehindOwner(long milliseconds)
     {
         _completions.Enter();
-        if (!_reads.HasFinished && !_stopping && !_early.IsWanted)
+
+        // An owner that let go before this thread announced itself has signalled nobody: then this one is to sleep in the kernel.
+        if (_owner.IsTaken && !_reads.HasFinished && !_stopping && !_early.IsWanted)
         {
             _completions.Wait((int)Math.Min(milliseconds, int.MaxValue));
         }

@@ -42,6 +42,7 @@ public sealed unsafe partial class UringByteSource : IByteSource, IWakeable
     private int _newlyFinished;
     private int _cancelsWanted;
     private int _asleep;
+    private int _waking;
     private volatile bool _stopping;
     private int _disposed;
 
@@ -146,29 +147,13 @@ public sealed unsafe partial class UringByteSource : IByteSource, IWakeable
     /// <remarks>After <see cref="Dispose"/> nothing is accepted.</remarks>
     public int Submit(ReadOnlySpan<ReadRequest> reads)
     {
-        int accepted = 0;
-        while (!_stopping && accepted < reads.Length && _reads.TryAdd(in reads[accepted]))
-        {
-            accepted++;
-        }
-
+        int accepted = _reads.Accept(reads);
         if (accepted > 0)
         {
             HandOver();
-            EndIfDisposed();
         }
 
         return accepted;
-    }
-
-    /// <summary>What was accepted while another thread disposed the source still gets its completion.</summary>
-    private void EndIfDisposed()
-    {
-        Interlocked.MemoryBarrier();
-        if (_stopping)
-        {
-            _reads.CancelAll();
-        }
     }
 
     /// <inheritdoc/>
@@ -231,7 +216,7 @@ public sealed unsafe partial class UringByteSource : IByteSource, IWakeable
             _stopping = true;
         }
 
-        _reads.CancelAll();
+        _reads.Close();
         SpinWait wait = default;
         while (!_owner.TryTake())
         {
@@ -247,10 +232,15 @@ public sealed unsafe partial class UringByteSource : IByteSource, IWakeable
             Reap();
         }
 
-        _reads.CancelAll();
+        _reads.Close();
         _completions.SignalAll();
         _ring.Dispose();
         _bounce?.Dispose();
+        while (Volatile.Read(ref _waking) != 0)
+        {
+            wait.SpinOnce();
+        }
+
         RingSetup.FreeWake(_wakeEvent, _wakeCount);
         foreach (UringFile file in _files)
         {

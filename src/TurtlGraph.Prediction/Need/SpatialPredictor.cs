@@ -15,8 +15,9 @@ public sealed class SpatialPredictor : IDisposable
 {
     private readonly SpatialIndex _index;
     private readonly SpatialPredictorOptions _options;
-    private readonly NativeArray<int> _found;
-    private int _next;
+    private readonly NativeArray<int> _places;
+    private SweepCursor _cursor;
+    private int _foundInRound;
 
     /// <summary>Creates a predictor over an index, which it does not own.</summary>
     public SpatialPredictor(SpatialIndex index, NeedVolume need, SpatialPredictorOptions? options = null)
@@ -25,7 +26,7 @@ public sealed class SpatialPredictor : IDisposable
         _options = options ?? new SpatialPredictorOptions();
         _options.Validate();
         _index = index;
-        _found = new NativeArray<int>(Math.Max(1, index.Count), "spatial predictor");
+        _places = new NativeArray<int>(Math.Clamp(index.Count, 1, _options.MaximumExamined), "spatial predictor");
         Need = need;
         LookaheadSeconds = _options.LookaheadSeconds;
     }
@@ -36,7 +37,10 @@ public sealed class SpatialPredictor : IDisposable
     /// <summary>Seconds the forecast reaches ahead, above 0; may be changed between calls.</summary>
     public float LookaheadSeconds { get; set; }
 
-    /// <summary>Items within reach of the path in the last call, whether looked at or not.</summary>
+    /// <summary>
+    /// Items found within reach of the path in a round: in the last complete one, or so far in the present one, whichever is more.
+    /// A round takes several calls when there are more items than are looked at in one.
+    /// </summary>
     public int InReach { get; private set; }
 
     /// <summary>Writes the likeliest items, best first.</summary>
@@ -47,27 +51,39 @@ public sealed class SpatialPredictor : IDisposable
     /// <returns>How many were written.</returns>
     public int Predict(Vector3 position, Vector3 forward, Vector3 velocity, Span<SpatialCandidate> candidates)
     {
-        Vector3 end = position + (velocity * LookaheadSeconds);
-        InReach = _index.QuerySwept(position, end, Need.Radius, _found.Span);
-        int examined = Math.Min(InReach, _options.MaximumExamined);
+        int examined = Sweep(position, position + (velocity * LookaheadSeconds));
         ApproachForecast forecast = new(Need, position, NeedVolume.Direction(forward), velocity, LookaheadSeconds, _options.TurnRateDegrees);
         CandidateHeap best = new(candidates);
-        int next = _next < InReach ? _next : 0;
         for (int i = 0; i < examined; i++)
         {
-            int item = _found[next];
-            next = next + 1 < InReach ? next + 1 : 0;
-            Vector4 sphere = _index.SphereOf(item);
-            if (forecast.TryForecast(sphere, out float seconds, out float confidence) && confidence >= _options.MinimumConfidence)
+            int place = _places[i];
+            if (forecast.TryForecast(_index.SphereAt(place), out float seconds, out float confidence) && confidence >= _options.MinimumConfidence)
             {
-                best.Add(new SpatialCandidate { Item = item, Confidence = confidence, SecondsUntilNeeded = seconds });
+                best.Add(new SpatialCandidate { Item = _index.ItemAt(place), Confidence = confidence, SecondsUntilNeeded = seconds });
             }
         }
 
-        _next = next;
         return best.SortBestFirst();
     }
 
     /// <summary>Releases the scratch memory.</summary>
-    public void Dispose() => _found.Dispose();
+    public void Dispose() => _places.Dispose();
+
+    private int Sweep(Vector3 from, Vector3 to)
+    {
+        bool isFirstOfRound = _cursor == default;
+        int found = _index.Sweep(from, to, Need.Radius, ref _cursor, _places.Span);
+        if (found == 0 && !isFirstOfRound)
+        {
+            // The viewer has left what the rest of the round was about.
+            _foundInRound = 0;
+            found = _index.Sweep(from, to, Need.Radius, ref _cursor, _places.Span);
+        }
+
+        _foundInRound += found;
+        bool isComplete = _cursor == default;
+        InReach = isComplete ? _foundInRound : Math.Max(InReach, _foundInRound);
+        _foundInRound = isComplete ? 0 : _foundInRound;
+        return found;
+    }
 }

@@ -9,6 +9,12 @@ internal sealed class ClosureReservation(RuntimeState state)
     // Value of InFlight while an attempt is under way, so that only what this attempt took is given back.
     private const int JustReserved = -2;
 
+    private ulong _lackingSlots;
+    private long _keptFree;
+
+    /// <summary>The budget that was used up, after <see cref="ReservationResult.LackingOfType"/>.</summary>
+    public int BlockedSlot { get; private set; }
+
     /// <summary>The asset that found no block although enough bytes were free, after <see cref="ReservationResult.Scattered"/>.</summary>
     public int Blocked { get; private set; }
 
@@ -22,10 +28,15 @@ internal sealed class ClosureReservation(RuntimeState state)
         }
 
         int root = state.Requests.FirstWaitingRoot(asset);
+        _keptFree = KeptFree(LackingFor(asset), urgency);
         ReservationResult result = root < 0 ? TryReserveOne(asset, urgency) : TryReserveAll(state.Closures.Walk(root), urgency);
         if (result == ReservationResult.Reserved)
         {
             state.Compactor.Rooms.Settle();
+        }
+        else if (result == ReservationResult.LackingOfType)
+        {
+            lacking = LackingFor(asset, BlockedSlot);
         }
         else if (result == ReservationResult.Lacking)
         {
@@ -34,6 +45,32 @@ internal sealed class ClosureReservation(RuntimeState state)
         }
 
         return result;
+    }
+
+    /// <summary>Begins a frame: every budget may have room again.</summary>
+    public void Begin() => _lackingSlots = 0;
+
+    /// <summary>No other asset charged to a slot passes one that found it full, in this frame.</summary>
+    public void Block(int slot) => _lackingSlots |= 1UL << slot;
+
+    /// <summary>Bytes of one slot that an asset and its closure still need to reserve.</summary>
+    private long LackingFor(int asset, int slot)
+    {
+        int root = state.Requests.FirstWaitingRoot(asset);
+        long sum = 0;
+        foreach (int member in root < 0 ? [asset] : state.Closures.Walk(root))
+        {
+            sum += IsMissing(member) && state.Catalog.SlotOf(member) == slot ? BudgetedLengthOf(member) : 0;
+        }
+
+        return sum;
+    }
+
+    /// <summary>What stays free for critical requests: the progress rule lets a closure take it that would never fit without.</summary>
+    private long KeptFree(long lacking, Urgency urgency)
+    {
+        long reserve = state.Options.CriticalReserveBytes;
+        return urgency == Urgency.Critical || lacking > state.Payloads.Capacity - reserve ? 0 : reserve;
     }
 
     /// <summary>Bytes that an asset and its closure still need to reserve.</summary>
@@ -50,7 +87,7 @@ internal sealed class ClosureReservation(RuntimeState state)
 
     private ReservationResult TryReserveAll(ReadOnlySpan<int> closure, Urgency urgency)
     {
-        if (UnreservedBytes(closure) > state.Payloads.Capacity)
+        if (!CanEverFit(closure))
         {
             return ReservationResult.Impossible;
         }
@@ -84,7 +121,7 @@ internal sealed class ClosureReservation(RuntimeState state)
     {
         ref Payload payload = ref state.World.Get<Payload>(state.Catalog[asset].Owner);
         int length = LengthOf(asset);
-        if (length > state.Payloads.Capacity)
+        if (IsOversized(asset, length))
         {
             if (urgency != Urgency.Critical)
             {
@@ -94,7 +131,14 @@ internal sealed class ClosureReservation(RuntimeState state)
             return state.Payloads.TryReserveOversized(length, out payload) ? ReservationResult.Reserved : ReservationResult.OversizedInUse;
         }
 
-        if (state.Residents.TryReserve(asset, ref payload, length))
+        BlockedSlot = state.Catalog.SlotOf(asset);
+        if (((_lackingSlots >> BlockedSlot) & 1) != 0 || !state.TypeBudgets.HasRoomFor(BlockedSlot, PayloadStore.BlockBytes(length)))
+        {
+            return ReservationResult.LackingOfType;
+        }
+
+        bool isFree = state.Payloads.FreeBytes - PayloadStore.BlockBytes(length) >= _keptFree || state.Compactor.Rooms.Has(asset);
+        if (isFree && state.Residents.TryReserve(asset, ref payload, length))
         {
             return ReservationResult.Reserved;
         }
@@ -106,12 +150,12 @@ internal sealed class ClosureReservation(RuntimeState state)
     /// <summary>Whether all that lacks would fit if free memory, and what is becoming free by a move, were one block.</summary>
     private bool IsScattered(int root, int asset)
     {
-        long free = state.Payloads.FreeBytes + state.Compactor.Bytes + state.Compactor.HeldBytes;
+        long free = state.Payloads.FreeBytes - _keptFree + state.Compactor.Bytes + state.Compactor.HeldBytes;
         ReadOnlySpan<int> closure = root < 0 ? [asset] : state.Closures.Walk(root);
         foreach (int member in closure)
         {
             if (state.Catalog[member].State == AssetState.Queued && !HasReservation(member) && !state.Compactor.Rooms.Has(member)
-                && LengthOf(member) <= state.Payloads.Capacity)
+                && !IsOversized(member, LengthOf(member)))
             {
                 free -= PayloadStore.BlockBytes(LengthOf(member));
             }
@@ -137,8 +181,7 @@ internal sealed class ClosureReservation(RuntimeState state)
             ref Payload payload = ref state.World.Get<Payload>(state.Catalog[member].Owner);
             if (state.Compactor.Rooms.TryReturn(member, payload.Block))
             {
-                state.Counters.ReservedBytes -= payload.Block.Length;
-                payload = default;
+                state.Residents.ForgetReservation(ref payload);
             }
             else
             {
@@ -166,7 +209,7 @@ internal sealed class ClosureReservation(RuntimeState state)
         long sum = 0;
         foreach (int member in closure)
         {
-            if (state.Catalog[member].State == AssetState.Queued && !HasReservation(member))
+            if (IsMissing(member))
             {
                 sum += BudgetedLengthOf(member);
             }
@@ -179,8 +222,41 @@ internal sealed class ClosureReservation(RuntimeState state)
     private long BudgetedLengthOf(int asset)
     {
         int length = LengthOf(asset);
-        return length > state.Payloads.Capacity ? 0 : length;
+        return IsOversized(asset, length) ? 0 : length;
     }
+
+    /// <summary>Whether an asset is larger than all memory it may ever have, so that it can only run alone and outside the budget.</summary>
+    private bool IsOversized(int asset, int length) =>
+        length > state.Payloads.Capacity || PayloadStore.BlockBytes(length) > state.TypeBudgets.LimitOf(state.Catalog.SlotOf(asset));
+
+    /// <summary>Whether what is missing of a closure fits the memory, and the budget of each type, when nothing else is in them.</summary>
+    private bool CanEverFit(ReadOnlySpan<int> closure)
+    {
+        Span<long> bySlot = stackalloc long[state.TypeBudgets.Slots];
+        bySlot.Clear();
+        long sum = 0;
+        foreach (int member in closure)
+        {
+            if (IsMissing(member))
+            {
+                long bytes = BudgetedLengthOf(member);
+                sum += bytes;
+                bySlot[state.Catalog.SlotOf(member)] += bytes;
+            }
+        }
+
+        for (int slot = 1; slot < bySlot.Length; slot++)
+        {
+            if (bySlot[slot] > state.TypeBudgets.LimitOf(slot))
+            {
+                return false;
+            }
+        }
+
+        return sum <= state.Payloads.Capacity;
+    }
+
+    private bool IsMissing(int asset) => state.Catalog[asset].State == AssetState.Queued && !HasReservation(asset);
 
     private int LengthOf(int asset) => state.World.Get<ReadPlan>(state.Catalog[asset].Owner).DecodedLength;
 

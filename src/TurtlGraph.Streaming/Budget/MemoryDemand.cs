@@ -15,8 +15,12 @@ internal struct MemoryDemand
     /// <summary>Whether the bytes are free but too scattered to be used: then nothing that somebody holds gives way.</summary>
     public bool IsScattered;
 
-    /// <summary>Whether the last eviction pass found no victim that may give way.</summary>
+    /// <summary>Whether all that is resident has been looked at and nothing of it may give way.</summary>
     public bool IsExhausted;
+
+    // Assets that were looked at since the last one gave way, and the least urgent class they were looked at for.
+    private long _looked;
+    private int _lookedFor;
 
     /// <summary>Forgets what the last frame lacked.</summary>
     public void Clear()
@@ -25,6 +29,25 @@ internal struct MemoryDemand
         FurtherBytes = 0;
         IsScattered = false;
     }
+
+    /// <summary>
+    /// Notes that eviction has looked at so many assets for it. Nothing may give way only when all have been looked at: for this class, or for a more
+    /// urgent one, which takes more.
+    /// </summary>
+    public void NoteLook(int looked, long residents, bool isFruitful, bool isMemoryOnItsWay)
+    {
+        if (isFruitful || Urgency < _lookedFor)
+        {
+            _looked = 0;
+        }
+
+        _lookedFor = _looked == 0 ? Urgency : Math.Max(_lookedFor, Urgency);
+        _looked += isFruitful ? 0 : looked;
+        IsExhausted = !isFruitful && !isMemoryOnItsWay && _looked >= residents;
+    }
+
+    /// <summary>Whether nothing may give way for a request of this class, either.</summary>
+    public readonly bool IsExhaustedFor(int urgency) => IsExhausted && urgency >= Urgency;
 
     /// <summary>Adds what a request of a class lacks.</summary>
     public void Add(int urgency, long bytes)

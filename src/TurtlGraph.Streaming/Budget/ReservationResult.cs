@@ -15,6 +15,9 @@ internal enum ReservationResult : byte
     /// <summary>Not now: enough bytes are free, but no block of them is large enough.</summary>
     Scattered = 4,
 
+    /// <summary>Not now: the budget of an asset's type is used up; eviction of that type may help.</summary>
+    LackingOfType = 5,
+
     /// <summary>Never: what must be resident together is larger than the budget.</summary>
     Impossible = 2,
 }

@@ -44,9 +44,9 @@ internal sealed unsafe class AssetCatalog : IDisposable
     public ReadOnlySpan<MountedBundle> Bundles => _bundles;
 
     /// <summary>Adds a bundle's assets. An id that an earlier bundle has too is answered from the later one (a patch).</summary>
-    public MountedBundle Mount(Bundle bundle, int file, bool ownsBundle)
+    public MountedBundle Mount(Bundle bundle, int file, bool ownsBundle, byte[] slots, int fileElsewhere = -1)
     {
-        var mounted = new MountedBundle(bundle, _records.Count, file, ownsBundle);
+        var mounted = new MountedBundle(bundle, _records.Count, file, fileElsewhere, ownsBundle, slots);
         ReadOnlySpan<ulong> ids = bundle.Ids;
         _grewIn = NotSeenYet;
         _table.EnsureCapacity(_records.Count + ids.Length);
@@ -75,6 +75,13 @@ internal sealed unsafe class AssetCatalog : IDisposable
     public bool TryFind(AssetId id, out int asset) => _table.TryFind(id.Value, out asset);
 
     public MountedBundle BundleOf(int asset) => _bundles[_records[asset].Bundle];
+
+    /// <summary>The budget that an asset is charged to besides the total, 0 for none.</summary>
+    public byte SlotOf(int asset)
+    {
+        MountedBundle mounted = BundleOf(asset);
+        return mounted.SlotOf(asset - mounted.FirstAsset);
+    }
 
     public AssetId IdOf(int asset)
     {

@@ -4,7 +4,7 @@ using TurtlGraph.Bundles;
 namespace TurtlGraph.Streaming;
 
 /// <summary>An open bundle and its place in the dense numbering of assets.</summary>
-internal sealed class MountedBundle(Bundle bundle, int firstAsset, int file, bool ownsBundle)
+internal sealed class MountedBundle(Bundle bundle, int firstAsset, int file, int fileElsewhere, bool ownsBundle, byte[] slots)
 {
     public Bundle Bundle { get; } = bundle;
 
@@ -13,8 +13,17 @@ internal sealed class MountedBundle(Bundle bundle, int firstAsset, int file, boo
     /// <summary>Walks the closures of the bundle's entries. Frame thread only.</summary>
     public DependencyWalker Dependencies { get; } = new(bundle);
 
+    /// <summary>The budget that an entry is charged to besides the total, 0 for none.</summary>
+    public byte SlotOf(int entry) => slots[Bundle.Types[entry]];
+
+    /// <summary>Who depends on whom, backwards.</summary>
+    public ReverseDependencies Dependents { get; } = new(bundle);
+
     /// <summary>The bundle's file as the byte source numbers it.</summary>
     public int File { get; } = file;
+
+    /// <summary>The same as the source of retries numbers it; -1 when it has no such file.</summary>
+    public int FileElsewhere { get; } = fileElsewhere;
 
     public bool OwnsBundle { get; } = ownsBundle;
 

@@ -18,4 +18,7 @@ public unsafe struct Payload
     public bool IsOversized;
 
     internal PayloadBlock Block;
+
+    /// <summary>The budget it is charged to besides the total; 0 for none.</summary>
+    internal byte Slot;
 }

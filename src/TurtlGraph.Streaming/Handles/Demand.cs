@@ -27,12 +27,22 @@ public readonly struct Demand
     /// <summary>Weight of this level of detail, 0 (finest, can wait) to 1 (coarsest, first thing to be seen).</summary>
     public float LodWeight { get; init; }
 
-    /// <summary>Time on <see cref="AssetRuntime.Time"/> at which the asset is needed, in seconds; infinity for none.</summary>
+    /// <summary>
+    /// Time on <see cref="AssetRuntime.Time"/> at which the asset is needed, in seconds; infinity for none. A request that would
+    /// miss it in its ordinary turn goes before all that are in time, by class, then the earliest deadline first. When it has
+    /// passed and the asset has come out of every viewer's <see cref="Viewer.Radius"/>, the request fails with <see cref="FailureReason.Expired"/>.
+    /// </summary>
     public double Deadline
     {
         get => _hasDeadline ? _deadline : double.PositiveInfinity;
         init => (_deadline, _hasDeadline) = (value, !double.IsNaN(value));
     }
+
+    /// <summary>
+    /// Whether the asset is of no use after <see cref="Deadline"/>: a request that cannot be there in time any more, even if it were
+    /// read next, fails with <see cref="FailureReason.Expired"/> instead of taking bandwidth. Default false: late is better than never.
+    /// </summary>
+    public bool IsUselessWhenLate { get; init; }
 
     /// <summary>A fixed urgency, or <see langword="null"/> to let distance decide each frame.</summary>
     public Urgency? Urgency { get; init; }

@@ -18,7 +18,7 @@ public enum FailureReason : byte
     /// <summary>The library for the asset's codec is missing on this machine.</summary>
     CodecUnavailable = 4,
 
-    /// <summary>No answer within <see cref="StreamingOptions.ReadTimeout"/> or <see cref="StreamingOptions.RequestTimeout"/>.</summary>
+    /// <summary>No answer within <see cref="StreamingOptions.ReadTimeout"/>, <see cref="StreamingOptions.DecodeTimeout"/> or <see cref="StreamingOptions.RequestTimeout"/>.</summary>
     TimedOut = 5,
 
     /// <summary>The asset with its dependencies does not fit the memory budget, or all memory stayed held for too long.</summary>
@@ -26,4 +26,10 @@ public enum FailureReason : byte
 
     /// <summary>An asset it depends on failed.</summary>
     DependencyFailed = 7,
+
+    /// <summary>
+    /// It can no longer help: its deadline has passed and it lies out of every viewer's reach, or it was of use only in time
+    /// (<see cref="Demand.IsUselessWhenLate"/>) and could not be there in time any more.
+    /// </summary>
+    Expired = 8,
 }

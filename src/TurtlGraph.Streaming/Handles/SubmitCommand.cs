@@ -12,6 +12,7 @@ internal struct SubmitCommand
     public float Deadline;
     public int Asset;
     public SubmitKind Kind;
+    public bool IsUselessWhenLate;
 
     /// <summary>A value of <see cref="Urgency"/>, or -1 to let distance decide.</summary>
     public sbyte UrgencyBound;

@@ -18,6 +18,9 @@ internal unsafe struct LoadOperation
     /// <summary>When it was submitted, in seconds on the runtime's clock.</summary>
     public double SubmittedAt;
 
+    /// <summary>When its bytes had arrived, as the frame thread saw it; 0 before.</summary>
+    public double DecodingSince;
+
     /// <summary>Grows each time the slot is used again, so that a late event of an earlier use is recognised.</summary>
     public uint Generation;
 
@@ -41,6 +44,9 @@ internal unsafe struct LoadOperation
 
     /// <summary>Whether the bytes are read straight into the payload.</summary>
     public bool IsDirect;
+
+    /// <summary>Whether it is a retry that goes to another source.</summary>
+    public bool IsElsewhere;
 
     /// <summary>Whether the slot is in use.</summary>
     public bool IsActive;

@@ -49,7 +49,7 @@ internal sealed unsafe partial class LoadPipeline
         Span<ReadCompletion> taken = stackalloc ReadCompletion[MaxTaken];
 
         // What a former leader offered before it gave up the lead comes first: who waits here cannot help.
-        int count = _offers.Count > 0 ? 0 : Receive(taken[..Math.Min(MaxTaken, _workers.Length)]);
+        int count = _offers.Count > 0 ? 0 : Receive(taken[..Math.Min(MaxTaken, _workers)]);
         int offered = 0;
         long bytes = 0;
         for (int i = 0; i < count; i++)
@@ -58,7 +58,7 @@ internal sealed unsafe partial class LoadPipeline
             bytes += taken[i].BytesRead;
 
             // The first unit of all is the leader's own.
-            int helpers = Math.Min(units - (offered == 0 && i == 0 ? 1 : 0), _workers.Length - 1);
+            int helpers = Math.Min(units - (offered == 0 && i == 0 ? 1 : 0), _workers - 1);
             for (int helper = 0; helper < helpers && _offers.TryEnqueue(taken[i].Token); helper++)
             {
                 offered++;

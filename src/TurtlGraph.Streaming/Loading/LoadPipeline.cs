@@ -8,7 +8,7 @@ namespace TurtlGraph.Streaming;
 /// <summary>
 /// The way of bytes from the byte source through decoding and verification to the frame thread. Worker threads take read
 /// completions, decode (the blocks of one large asset side by side, each straight to its final place), and post events to a ring that can hold every event there can be, so nothing is ever lost and
-/// nobody waits for the frame thread. With a virtual clock there are no threads: <see cref="Pump"/> does the same work on
+/// nobody waits for the frame thread. With a virtual clock there are no threads: <see cref="Pump(double)"/> does the same work on
 /// the frame thread and delays the events by the modelled decode time.
 /// </summary>
 /// <remarks>Slots, submission and events belong to the frame thread.</remarks>
@@ -24,7 +24,8 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
     private readonly NativeArray<LoadPart> _parts;
     private readonly BoundedRing<LoadEvent> _events;
     private readonly int[] _free;
-    private readonly Thread[] _workers;
+    private readonly List<Thread> _threads = [];
+    private readonly int _workers;
     private readonly ReadCompletion[] _pumped = new ReadCompletion[64];
     private readonly ReadRequest[] _requests;
     private LoadEvent _held;
@@ -33,9 +34,10 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
     private volatile bool _stopping;
 
     public LoadPipeline(
-        IByteSource source, AssetCatalog catalog, EntryDecoder decoder, int maxOperations, int workers, double virtualDecodeBytesPerSecond)
+        IByteSource source, IByteSource? elsewhere, AssetCatalog catalog, EntryDecoder decoder, int maxOperations, int workers, double virtualDecodeBytesPerSecond)
     {
         _source = source;
+        _elsewhere = elsewhere;
         _catalog = catalog;
         _decoder = decoder;
         _operations = new NativeArray<LoadOperation>(maxOperations, "load operations");
@@ -51,16 +53,12 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
             _free[_freeCount++] = slot;
         }
 
-        _workers = new Thread[workers];
-        for (int i = 0; i < workers; i++)
-        {
-            _workers[i] = new Thread(WorkerLoop) { IsBackground = true, Name = $"turtl decode {i}" };
-            _workers[i].Start();
-        }
+        _workers = workers;
+        StartThreads();
     }
 
-    /// <summary>Whether there are no workers, so that <see cref="Pump"/> must be called.</summary>
-    public bool IsInline => _workers.Length == 0;
+    /// <summary>Whether there are no workers, so that <see cref="Pump(double)"/> must be called.</summary>
+    public bool IsInline => _workers == 0;
 
     /// <summary>Slots there are in all.</summary>
     public int Capacity => _operations.Length;
@@ -106,9 +104,16 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
         _free[_freeCount++] = slot;
     }
 
-    /// <summary>Hands a batch of filled slots to the byte source; returns how many of the first were taken.</summary>
+    /// <summary>
+    /// Hands a batch of filled slots, all of the one or all of the other source, to it; returns how many of the first were taken.
+    /// </summary>
     public int Submit(ReadOnlySpan<int> slots, double now, ReadOnlySpan<double> deadlines)
     {
+        if (slots.IsEmpty)
+        {
+            return 0;
+        }
+
         for (int i = 0; i < slots.Length; i++)
         {
             ref LoadOperation operation = ref _operations[slots[i]];
@@ -124,7 +129,7 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
             };
         }
 
-        int accepted = _source.Submit(_requests.AsSpan(0, slots.Length));
+        int accepted = SourceOf(slots[0]).Submit(_requests.AsSpan(0, slots.Length));
         for (int i = 0; i < accepted; i++)
         {
             BytesInFlight += _operations[slots[i]].Length;
@@ -134,7 +139,7 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
     }
 
     /// <summary>Asks the source to give up a read; its last event still comes.</summary>
-    public void Cancel(int slot) => _source.Cancel(TokenOf(slot, _operations[slot].Generation));
+    public void Cancel(int slot) => SourceOf(slot).Cancel(TokenOf(slot, _operations[slot].Generation));
 
     /// <summary>Takes the next event that is due at <paramref name="now"/>.</summary>
     public bool TryTake(double now, out LoadEvent item)
@@ -159,8 +164,17 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
     public void Pump(double now)
     {
         _virtualNow = now;
+        Pump(_source);
+        if (_elsewhere is not null)
+        {
+            Pump(_elsewhere);
+        }
+    }
+
+    private void Pump(IByteSource source)
+    {
         int count;
-        while ((count = _source.Poll(_pumped)) > 0)
+        while ((count = source.Poll(_pumped)) > 0)
         {
             for (int i = 0; i < count; i++)
             {
@@ -174,13 +188,10 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
     {
         _stopping = true;
         _source.Dispose();
-        _wake.Release(Math.Max(_workers.Length, 1));
-        foreach (Thread worker in _workers)
-        {
-            worker.Join();
-        }
-
+        _elsewhere?.Dispose();
+        JoinThreads();
         _wake.Dispose();
+        _hung.Dispose();
         _claims.Dispose();
         _offers.Dispose();
         _operations.Dispose();

@@ -63,6 +63,7 @@ internal sealed unsafe class ReadBatch
             Urgency = urgency,
             Offset = plan.Offset,
             StoredLength = plan.StoredLength,
+            IsElsewhere = GoesElsewhere(asset),
             Deadline = Math.Min(_state.World.Get<Deadline>(request).Value, _state.Now + Patience[urgency]),
         };
         _bytes += plan.StoredLength;
@@ -91,15 +92,23 @@ internal sealed unsafe class ReadBatch
             _state.Bandwidth.Refund(_candidates[i].Urgency, _candidates[i].StoredLength);
         }
 
-        if (_slotCount == 0)
+        // Retries that go elsewhere have been sorted to the end.
+        int elsewhere = 0;
+        while (elsewhere < _slotCount && !_state.Pipeline[_slots[elsewhere]].IsElsewhere)
         {
-            return;
+            elsewhere++;
         }
 
-        int accepted = _state.Pipeline.Submit(_slots.AsSpan(0, _slotCount), _state.Now, _deadlines.AsSpan(0, _slotCount));
-        for (int i = 0; i < _slotCount; i++)
+        Submit(0, elsewhere);
+        Submit(elsewhere, _slotCount);
+    }
+
+    private void Submit(int first, int end)
+    {
+        int accepted = _state.Pipeline.Submit(_slots.AsSpan(first, end - first), _state.Now, _deadlines.AsSpan(first, end - first));
+        for (int i = first; i < end; i++)
         {
-            if (i < accepted)
+            if (i < first + accepted)
             {
                 Enter(_slots[i], _urgencies[i]);
             }
@@ -109,6 +118,10 @@ internal sealed unsafe class ReadBatch
             }
         }
     }
+
+    /// <summary>Every second attempt is made at the other source, where it has the file.</summary>
+    private bool GoesElsewhere(int asset) =>
+        (_state.Catalog[asset].FailedAttempts & 1) != 0 && _state.Catalog.BundleOf(asset).FileElsewhere >= 0;
 
     /// <summary>A failure after their admission, in this very frame, may have dropped some.</summary>
     private void RemoveGone()
@@ -138,7 +151,7 @@ internal sealed unsafe class ReadBatch
         while (next < _count && next - first < LoadPipeline.MaxParts)
         {
             ref Candidate candidate = ref _candidates[next];
-            if (candidate.Urgency != start.Urgency || candidate.Bundle != start.Bundle
+            if (candidate.IsElsewhere != start.IsElsewhere || candidate.Urgency != start.Urgency || candidate.Bundle != start.Bundle
                 || !_limits.MayJoin(start.Offset, end, candidate.Offset, candidate.StoredLength))
             {
                 break;
@@ -181,7 +194,8 @@ internal sealed unsafe class ReadBatch
         operation.IsDirect = isDirect;
         operation.Offset = start.Offset;
         operation.Length = length;
-        operation.File = plan.File;
+        operation.IsElsewhere = start.IsElsewhere;
+        operation.File = start.IsElsewhere ? _state.Catalog.BundleOf(start.Asset).FileElsewhere : plan.File;
         operation.Bundle = start.Bundle;
         operation.PartCount = end - first;
         int firstAsset = _state.Catalog.BundleOf(start.Asset).FirstAsset;
@@ -220,6 +234,7 @@ internal sealed unsafe class ReadBatch
     {
         ref LoadOperation operation = ref _state.Pipeline[slot];
         _state.Counters.ReadsSubmitted++;
+        _state.Counters.RetriesElsewhere += operation.IsElsewhere ? operation.PartCount : 0;
         _state.Counters.BytesSubmittedByUrgency[urgency] += operation.Length;
         for (int i = 0; i < operation.PartCount; i++)
         {
@@ -252,10 +267,12 @@ internal sealed unsafe class ReadBatch
         public int Bundle;
         public int Urgency;
         public int StoredLength;
+        public bool IsElsewhere;
 
         public readonly int CompareTo(Candidate other)
         {
-            int order = Urgency.CompareTo(other.Urgency);
+            int order = IsElsewhere.CompareTo(other.IsElsewhere);
+            order = order != 0 ? order : Urgency.CompareTo(other.Urgency);
             order = order != 0 ? order : Bundle.CompareTo(other.Bundle);
             order = order != 0 ? order : Offset.CompareTo(other.Offset);
             return order != 0 ? order : Asset.CompareTo(other.Asset);

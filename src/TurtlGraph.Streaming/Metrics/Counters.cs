@@ -15,6 +15,8 @@ internal sealed class Counters
     public long DecodedBytes;
     public long Retries;
     public long TimedOutReads;
+    public long TimedOutDecodes;
+    public long RetriesElsewhere;
     public long VerifyFailures;
 
     public long ResidentBytes;
@@ -30,6 +32,7 @@ internal sealed class Counters
     public long ResidentAssets;
     public long Evictions;
     public long EvictedBytes;
+    public long Collected;
     public long Rescues;
     public long Expirations;
     public long BudgetViolations;

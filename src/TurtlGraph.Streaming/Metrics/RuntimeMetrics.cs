@@ -11,7 +11,7 @@ public struct RuntimeMetrics
     /// <summary>Wall time of the last update before this one, in microseconds.</summary>
     public double UpdateMicroseconds;
 
-    /// <summary>Updates over <see cref="StreamingOptions.FrameBudget"/> by their own doing.</summary>
+    /// <summary>Updates over <see cref="AssetRuntime.FrameBudget"/> by their own doing.</summary>
     public long OverBudgetUpdates;
 
     /// <summary>Updates over the budget because the machine took the processor away: less processor time than the budget, no wait of their own. Linux only; elsewhere they count as over budget.</summary>
@@ -19,6 +19,24 @@ public struct RuntimeMetrics
 
     /// <summary>The most processor-bound update over the budget, in microseconds of wall time; 0 when none was.</summary>
     public double WorstOverBudgetMicroseconds;
+
+    /// <summary>Runs of systems that left work for the next update because their share of the time was used up.</summary>
+    public long CarriedOver;
+
+    /// <summary>Updates in which a system took longer than its share, but for those that the machine interrupted.</summary>
+    public long Overruns;
+
+    /// <summary>Name of the system that exceeded its share by most in the last of these updates; <see langword="null"/> when there was none.</summary>
+    public string? OverrunSystem;
+
+    /// <summary>By how much that was, in microseconds.</summary>
+    public double OverrunMicroseconds;
+
+    /// <summary>Name of the system that exceeded its share by most in any of these updates; <see langword="null"/> when there was none.</summary>
+    public string? WorstOverrunSystem;
+
+    /// <summary>By how much that was, in microseconds.</summary>
+    public double WorstOverrunMicroseconds;
 
     /// <summary>Requests accepted by <see cref="AssetRuntime.Update"/>.</summary>
     public long RequestsTotal;
@@ -50,11 +68,17 @@ public struct RuntimeMetrics
     /// <summary>Reads that ended in an error or early.</summary>
     public long ReadsFailed;
 
-    /// <summary>Reads given up by the watchdog.</summary>
+    /// <summary>Reads given up by the watchdog because their bytes did not come in time.</summary>
     public long ReadsTimedOut;
+
+    /// <summary>Reads given up by the watchdog because their bytes came but were not decoded in time.</summary>
+    public long DecodesTimedOut;
 
     /// <summary>Attempts made again.</summary>
     public long Retries;
+
+    /// <summary>Reads of assets handed to <see cref="StreamingOptions.RetrySource"/>.</summary>
+    public long RetriesElsewhere;
 
     /// <summary>Bytes read from the byte source.</summary>
     public long BytesRead;
@@ -139,6 +163,9 @@ public struct RuntimeMetrics
 
     /// <summary>Assets evicted.</summary>
     public long Evictions;
+
+    /// <summary>Of these, the ones that went above <see cref="StreamingOptions.SoftMemoryLimit"/> before their place was needed.</summary>
+    public long Collected;
 
     /// <summary>Bytes evicted.</summary>
     public long EvictedBytes;

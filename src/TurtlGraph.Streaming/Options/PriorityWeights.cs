@@ -23,4 +23,22 @@ public sealed class PriorityWeights
 
     /// <summary>Waiting time at which the age factor is full, in seconds. Default 5 (source A).</summary>
     public float AgeSeconds { get; set; } = 5f;
+
+    /// <summary>
+    /// Seconds of further waiting in which a demanded request rises by one class in the order of admission, once the age factor is
+    /// full, so that nothing starves behind what keeps coming. Its class itself stays. Default 10.
+    /// </summary>
+    public float ClimbSeconds { get; set; } = 10f;
+
+    /// <summary>
+    /// How far ahead the way of a viewer counts, in seconds: an asset that it comes nearer to at v m/s counts as v times this nearer.
+    /// Default 0.5; 0 looks at the present place alone.
+    /// </summary>
+    public float LookaheadSeconds { get; set; } = 0.5f;
+
+    /// <summary>
+    /// How much farther than a limit of <see cref="StreamingOptions.UrgencyDistances"/> a request must be to leave the more urgent
+    /// class, as a share of the limit, so that classes do not flutter. Default 0.1.
+    /// </summary>
+    public float ClassHysteresis { get; set; } = 0.1f;
 }

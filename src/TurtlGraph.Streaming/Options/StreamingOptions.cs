@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TurtlGraph.Bundles;
 using TurtlGraph.IO;
 using TurtlGraph.Memory;
@@ -6,7 +7,7 @@ using TurtlGraph.Prediction;
 namespace TurtlGraph.Streaming;
 
 /// <summary>Everything an <see cref="AssetRuntime"/> can be told. Read once, when the runtime is made; every value has a default that works.</summary>
-public sealed class StreamingOptions
+public sealed partial class StreamingOptions
 {
     /// <summary>Bytes for payloads and read staging together; never exceeded. At least 4 MiB. Default 256 MiB.</summary>
     public long MemoryBudgetBytes { get; set; } = 256L << 20;
@@ -17,7 +18,23 @@ public sealed class StreamingOptions
     /// </summary>
     public long StagingBytes { get; set; }
 
-    /// <summary>Processor time an <see cref="AssetRuntime.Update"/> may take. Default 2 ms. Zero or less: no limit (loading screen).</summary>
+    /// <summary>
+    /// Part of the payload memory that is kept for critical requests: no other takes it, unless its closure would not fit without. 0 keeps none;
+    /// at most half of <see cref="MemoryBudgetBytes"/>. Default 0: a sixteenth is kept free for whoever comes next in any case.
+    /// </summary>
+    public long CriticalReserveBytes { get; set; }
+
+    /// <summary>
+    /// Most bytes of payload memory that assets of a type may use, by the name of the type (<c>texture</c>, <c>mesh</c>, <c>audio</c>, <c>other</c>, a
+    /// name of your own), at most 63. Together they may be more than there is; a type that is not named has only the total. An asset larger than
+    /// its type's budget is treated like one larger than all memory. Default none.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> TypeBudgets { get; set; } = new Dictionary<string, long>();
+
+    /// <summary>
+    /// Processor time an <see cref="AssetRuntime.Update"/> may take. Default 2 ms. Zero or less: no limit. Changed while running by
+    /// <see cref="AssetRuntime.FrameBudget"/>; see also <see cref="AssetRuntime.IsLoadingScreen"/>.
+    /// </summary>
     public TimeSpan FrameBudget { get; set; } = TimeSpan.FromMilliseconds(2);
 
     /// <summary>The frame time the game aims at; longer frames lower the bandwidth. Default 1/60 s.</summary>
@@ -27,9 +44,11 @@ public sealed class StreamingOptions
     /// The clock. With a <see cref="VirtualClock"/> the runtime starts no thread: reads, decodes and time are driven by
     /// <see cref="AssetRuntime.Update"/> alone, so the same input gives the same decisions, bit for bit.
     /// </summary>
+    [JsonIgnore]
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <summary>Where bytes come from; <see langword="null"/> (the default) reads files with the best source for this machine. Owned by the runtime.</summary>
+    [JsonIgnore]
     public IByteSource? Source { get; set; }
 
     /// <summary>
@@ -49,6 +68,7 @@ public sealed class StreamingOptions
     public int DecodeWorkers { get; set; } = Math.Clamp(Environment.ProcessorCount - 1, 1, 4);
 
     /// <summary>The codecs that entries are decoded with. Default: all that this machine has.</summary>
+    [JsonIgnore]
     public CodecRegistry Codecs { get; set; } = CodecRegistry.Default;
 
     /// <summary>Decode speed that a virtual clock assumes, in decoded bytes a second. Default 1 GB/s.</summary>
@@ -90,8 +110,31 @@ public sealed class StreamingOptions
     /// <summary>Name of the eviction policy: see <see cref="Caching.EvictionPolicy"/>. Default <c>adaptive</c>.</summary>
     public string EvictionPolicy { get; set; } = "adaptive";
 
+    /// <summary>
+    /// Weights of the policy <c>adaptive</c>, learned for a game by <c>turtl tune</c> for instance; <see langword="null"/> (the default) takes
+    /// <see cref="Caching.EvictionPolicy.Adaptive"/>. Other policies do not look at them.
+    /// </summary>
+    public Caching.EvictionWeights? EvictionWeights { get; set; }
+
+    /// <summary>The weights by which assets are evicted.</summary>
+    internal Caching.EvictionWeights EffectiveEvictionWeights => EvictionWeights is { } weights && EvictionPolicy.Equals("adaptive", StringComparison.OrdinalIgnoreCase)
+        ? weights
+        : Caching.EvictionPolicy.Parse(EvictionPolicy);
+
     /// <summary>Updates for which evicted memory is kept before it is used again. Default 3; at least 1.</summary>
     public int GraceFrames { get; set; } = 3;
+
+    /// <summary>
+    /// Time for which what has just been loaded is protected, so that assets do not push each other out by turns: it goes after
+    /// all others that nobody holds, and while it is held it gives way to critical requests only. Default 0.5 s; zero protects nothing.
+    /// </summary>
+    public TimeSpan ThrashGuard { get; set; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>
+    /// Share of the payload memory above which what nobody wants is collected before its place is needed, the staler, farther and larger first,
+    /// and the more the fuller memory is (<see cref="Caching.EvictionPressure"/>). Default 0.75; 1 collects nothing.
+    /// </summary>
+    public double SoftMemoryLimit { get; set; } = 0.75;
 
     /// <summary>
     /// Most bytes of resident payloads moved in one update to make room for a request whose bytes are free but scattered; 0 moves
@@ -104,6 +147,7 @@ public sealed class StreamingOptions
     /// PSI, the machine and the collector with a thread of its own, or nothing with a <see cref="VirtualClock"/>, so that virtual runs repeat.
     /// One that is given stays the caller's to dispose, after the runtime.
     /// </summary>
+    [JsonIgnore]
     public MemoryPressureMonitor? PressureMonitor { get; set; }
 
     /// <summary>Time between two looks of the runtime's own monitor; zero watches nothing. Default 250 ms.</summary>
@@ -113,6 +157,7 @@ public sealed class StreamingOptions
     public string Predictor { get; set; } = "spatial";
 
     /// <summary>The trajectory that the predictor <c>oracle</c> knows.</summary>
+    [JsonIgnore]
     public TrajectoryOracle? Oracle { get; set; }
 
     /// <summary>How far ahead predictions look at most, in seconds. Default 4.</summary>
@@ -127,8 +172,21 @@ public sealed class StreamingOptions
     /// <summary>Pause before the first retry; doubles with each further one. Default 50 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Longest time one read and its decode may take before they are given up and retried. Default 5 s.</summary>
+    /// <summary>Longest time a read may take before it is given up and retried. Default 5 s.</summary>
     public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Longest time from the arrival of a read's bytes until they are decoded and verified, before that is given up and the read is retried. A
+    /// worker that hangs in a codec is replaced, up to four times. Default 5 s.
+    /// </summary>
+    public TimeSpan DecodeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Where the second, fourth, ... attempt to read an asset is made, after a read that failed, was cut short, took too long or brought wrong
+    /// bytes: a source that holds the same files under the same paths but has them from elsewhere, such as a mirror. A file that it
+    /// does not have is read from <see cref="Source"/> again. <see langword="null"/> (the default): all attempts go to <see cref="Source"/>. Owned by the runtime.
+    /// </summary>
+    public IByteSource? RetrySource { get; set; }
 
     /// <summary>Longest time a request may wait in all before it fails. Default 60 s.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
@@ -152,6 +210,7 @@ public sealed class StreamingOptions
     /// Where uses are noted for the warming of later sessions (<see cref="WarmingPlan.Historical(Caching.WarmingHistory)"/>); the
     /// game loads and saves it, between updates. Default <see langword="null"/>: nothing is noted.
     /// </summary>
+    [JsonIgnore]
     public Caching.WarmingHistory? WarmingHistory { get; set; }
 
     /// <summary>Assets of all mounted bundles together at most; costs address space, not memory. Default 4 194 304.</summary>
@@ -161,6 +220,7 @@ public sealed class StreamingOptions
     /// The keys of those who may sign bundles. With one or more, <see cref="AssetRuntime.Open"/> and <see cref="AssetRuntime.Mount(Bundle)"/>
     /// refuse a bundle that none of them has signed. Default none: signatures are not looked at.
     /// </summary>
+    [JsonIgnore]
     public IReadOnlyList<BundlePublicKey> TrustedKeys { get; set; } = [];
 
     /// <summary>Oldest <see cref="BundleSignature.Version"/> that is accepted where keys are trusted. Default 0.</summary>
@@ -169,12 +229,19 @@ public sealed class StreamingOptions
     /// <summary>Events that <see cref="AssetRuntime.Trace"/> holds until they are read; 0 records none. Default 16 384.</summary>
     public int TraceCapacity { get; set; } = 1 << 14;
 
+    /// <summary>Writes all that the runtime is told and decides to a file; <see langword="null"/> (the default) for nobody. Owned by the runtime.</summary>
+    [JsonIgnore]
+    public TraceRecorder? Recorder { get; set; }
+
     /// <summary>Checks ranges and relations.</summary>
     /// <exception cref="ArgumentException">A value cannot work; the message says which, why, and what would.</exception>
-    internal void Validate()
+    public void Validate()
     {
         Require(MemoryBudgetBytes >= 4 << 20, nameof(MemoryBudgetBytes), "must be at least 4 MiB");
         Require(StagingBytes >= 0 && StagingBytes <= MemoryBudgetBytes / 2, nameof(StagingBytes), "must be 0 (automatic) or at most half of MemoryBudgetBytes");
+        Require(CriticalReserveBytes >= 0 && CriticalReserveBytes <= MemoryBudgetBytes / 2, nameof(CriticalReserveBytes), "must be 0 to half of MemoryBudgetBytes");
+        Require(TypeBudgets is not null && TypeBudgets.Count <= Streaming.TypeBudgets.Most, nameof(TypeBudgets), $"must name at most {Streaming.TypeBudgets.Most} types");
+        Require(TypeBudgets!.All(pair => pair.Value > 0), nameof(TypeBudgets), "must all be above 0");
         Require(BandwidthShares is { Length: 4 } && MathF.Abs(BandwidthShares.Sum() - 1f) < 0.001f && BandwidthShares.All(s => s > 0), nameof(BandwidthShares), "must be four values above 0 that add up to 1");
         Require(UrgencyDistances is { Length: 3 } d && d[0] <= d[1] && d[1] <= d[2], nameof(UrgencyDistances), "must be three ascending distances");
         Require(MinBandwidthBytesPerSecond > 0 && MinBandwidthBytesPerSecond <= MaxBandwidthBytesPerSecond, nameof(MinBandwidthBytesPerSecond), "must be above 0 and at most MaxBandwidthBytesPerSecond");
@@ -182,6 +249,8 @@ public sealed class StreamingOptions
         Require(CompactionBytesPerFrame >= 0, nameof(CompactionBytesPerFrame), "must not be negative");
         Require(PressureInterval == TimeSpan.Zero || PressureInterval >= TimeSpan.FromMilliseconds(10), nameof(PressureInterval), "must be zero or at least 10 ms");
         Require(TrustedKeys is not null, nameof(TrustedKeys), "must not be null; an empty list trusts every bundle");
+        Require(ThrashGuard >= TimeSpan.Zero, nameof(ThrashGuard), "must not be negative");
+        Require(SoftMemoryLimit > 0 && SoftMemoryLimit <= 1, nameof(SoftMemoryLimit), "must be above 0 and at most 1");
         Require(GraceFrames >= 1, nameof(GraceFrames), "must be at least 1");
         Require(Codecs is not null, nameof(Codecs), "must not be null");
         Require(DecodeWorkers >= 1, nameof(DecodeWorkers), "must be at least 1");
@@ -192,9 +261,10 @@ public sealed class StreamingOptions
         Require(MaxPredictions >= 1, nameof(MaxPredictions), "must be at least 1");
         Require(Predictor is "none" or "spatial" or "oracle", nameof(Predictor), $"'{Predictor}' is unknown; known are none, spatial, oracle");
         Require(Predictor != "oracle" || Oracle is not null, nameof(Oracle), "must be set when Predictor is 'oracle'");
-        Require(ReadTimeout > TimeSpan.Zero && RequestTimeout > TimeSpan.Zero && AdmissionTimeout > TimeSpan.Zero, nameof(ReadTimeout), "and the other time limits must be above zero");
+        Require(ReadTimeout > TimeSpan.Zero && DecodeTimeout > TimeSpan.Zero && RequestTimeout > TimeSpan.Zero && AdmissionTimeout > TimeSpan.Zero, nameof(ReadTimeout), "and the other time limits must be above zero");
         Require(TimeToLive is null || TimeToLive > TimeSpan.Zero || TimeToLive == Timeout.InfiniteTimeSpan, nameof(TimeToLive), "must be above zero, or null");
-        _ = Caching.EvictionPolicy.Parse(EvictionPolicy);
+        EvictionWeights?.Validate();
+        _ = EffectiveEvictionWeights;
     }
 
     internal long EffectiveStagingBytes => StagingBytes > 0 ? StagingBytes : Math.Clamp(MemoryBudgetBytes / 8, 1L << 20, 32L << 20);

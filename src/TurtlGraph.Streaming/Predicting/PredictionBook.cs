@@ -39,6 +39,12 @@ internal sealed class PredictionBook : IDisposable
     public void Predict(int asset, float neededAt, float confidence, PredictionSource source)
     {
         World world = _state.World;
+        ref AssetRecord record = ref _state.Catalog[asset];
+        if (record is { Holds: 0, State: AssetState.Resident })
+        {
+            NoteNextUse(record.Owner, neededAt, confidence);
+        }
+
         Entity known = _entityOf[asset];
         if (known != Entity.None)
         {
@@ -48,7 +54,6 @@ internal sealed class PredictionBook : IDisposable
             return;
         }
 
-        ref AssetRecord record = ref _state.Catalog[asset];
         bool isMissing = record is { Holds: 0, State: AssetState.Absent or AssetState.Grace };
         if (!isMissing || (record.Prediction & PredictionMark.Broken) != 0 || Count >= _state.Options.MaxPredictions)
         {
@@ -106,6 +111,13 @@ internal sealed class PredictionBook : IDisposable
     {
         _entityOf.Dispose();
         _wants.Dispose();
+    }
+
+    /// <summary>What is there already is kept for its next use: the surer and the sooner that is, the longer.</summary>
+    private void NoteNextUse(Entity cached, float neededAt, float confidence)
+    {
+        float now = (float)_state.Now;
+        _state.World.Get<NextUse>(cached).Value = now + (MathF.Max(0, neededAt - now) / MathF.Max(confidence, 0.05f));
     }
 
     private void Create(int asset, float neededAt, float confidence, PredictionSource source)

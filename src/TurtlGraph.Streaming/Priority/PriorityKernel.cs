@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace TurtlGraph.Streaming;
@@ -9,108 +8,46 @@ namespace TurtlGraph.Streaming;
 /// best counts; then class and lateness decide the band the score lies in:
 /// <list type="bullet">
 /// <item>-1: must not be tried yet (a retry that waits)</item>
-/// <item>0 to 1: wanted by prediction alone; the earlier it is needed, the higher</item>
-/// <item>1 to 5: demanded; one band a class, the weighted score inside it</item>
-/// <item>5 to 9: demanded and late; one band a class, the longer late, the higher</item>
+/// <item>0 to 1: wanted by prediction alone; what lies in view or ahead first, then the earlier it is needed, the higher</item>
+/// <item>1 to 5: demanded; one band a class, the weighted score inside it; after a long wait it climbs through the bands</item>
+/// <item>5 to 9: demanded and late, or sure to be late in its ordinary turn; one band a class, the earlier deadline higher</item>
 /// </list>
 /// </summary>
-internal static class PriorityKernel
+/// <remarks>
+/// Goes block by block: first the places, viewer by viewer, into scratch memory, then what follows from them; so each loop keeps
+/// its constants in registers. Every operation is rounded alike on all processors, so a recorded run repeats on other machines.
+/// </remarks>
+internal static partial class PriorityKernel
 {
     private const float TopOfBand = 0.999f;
+    private const float LowestLateBand = 5f;
+    private const float TopOfDemands = LowestLateBand - 1 + TopOfBand;
+    private const float SmallestLength = 1e-6f;
+    private const int BlockRows = 512;
 
     /// <summary>Scores whole columns with vectors. Equal to <see cref="ScoreScalar"/> within 1e-5.</summary>
     public static void Score(in PriorityColumns columns, in PriorityParameters parameters, ReadOnlySpan<Viewer> viewers)
     {
-        ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(columns.PositionX);
-        ReadOnlySpan<Vector<float>> ys = MemoryMarshal.Cast<float, Vector<float>>(columns.PositionY);
-        ReadOnlySpan<Vector<float>> zs = MemoryMarshal.Cast<float, Vector<float>>(columns.PositionZ);
-        ReadOnlySpan<Vector<float>> radii = MemoryMarshal.Cast<float, Vector<float>>(columns.Radius);
-        ReadOnlySpan<Vector<float>> importances = MemoryMarshal.Cast<float, Vector<float>>(columns.Importance);
-        ReadOnlySpan<Vector<float>> sizes = MemoryMarshal.Cast<float, Vector<float>>(columns.SizeFactor);
-        ReadOnlySpan<Vector<float>> queued = MemoryMarshal.Cast<float, Vector<float>>(columns.QueuedAt);
-        ReadOnlySpan<Vector<float>> deadlines = MemoryMarshal.Cast<float, Vector<float>>(columns.Deadline);
-        ReadOnlySpan<Vector<float>> notBefore = MemoryMarshal.Cast<float, Vector<float>>(columns.NotBefore);
-        ReadOnlySpan<Vector<int>> waiters = MemoryMarshal.Cast<int, Vector<int>>(columns.Waiters);
-        ReadOnlySpan<Vector<int>> bounds = MemoryMarshal.Cast<int, Vector<int>>(columns.UrgencyBound);
-        Span<Vector<int>> urgencies = MemoryMarshal.Cast<int, Vector<int>>(columns.Urgency);
-        Span<Vector<float>> scores = MemoryMarshal.Cast<float, Vector<float>>(columns.Score);
-
-        Span<ViewerTerms> terms = stackalloc ViewerTerms[viewers.Length];
-        for (int v = 0; v < viewers.Length; v++)
+        int vectors = BlockRows / Vector<float>.Count;
+        Span<Vector<float>> nearest = stackalloc Vector<float>[vectors];
+        Span<Vector<float>> placed = stackalloc Vector<float>[vectors];
+        Span<Vector<int>> ahead = stackalloc Vector<int>[vectors];
+        for (int start = 0; start < columns.Score.Length; start += BlockRows)
         {
-            terms[v] = new ViewerTerms(viewers[v]);
-        }
-
-        var now = new Vector<float>(parameters.Now);
-        for (int i = 0; i < scores.Length; i++)
-        {
-            Vector<float> nearest = new(float.PositiveInfinity);
-            Vector<float> placed = Vector<float>.Zero;
-            foreach (ref readonly ViewerTerms viewer in terms)
+            PriorityColumns block = columns.Slice(start, Math.Min(BlockRows, columns.Score.Length - start));
+            var places = new Places { Nearest = nearest, Score = placed, IsAhead = ahead };
+            places.Clear();
+            block.Viewer.Clear();
+            for (int v = 0; v < viewers.Length; v++)
             {
-                ScorePlace(xs[i], ys[i], zs[i], radii[i], viewer, parameters, ref nearest, ref placed);
+                LookFrom(v, new ViewerTerms(viewers[v], parameters), block, parameters, places);
             }
 
-            Vector<float> age = Vector.Min(Vector<float>.One, (now - queued[i]) * parameters.InverseAgeSeconds);
-            Vector<float> score = placed
-                + (sizes[i] * parameters.SizeWeight)
-                + (Vector.Max(Vector<float>.Zero, age) * parameters.AgeWeight)
-                + (importances[i] * parameters.LodWeight);
-
-            // Each comparison is 0 or -1, so the class is three plus the three of them.
-            Vector<int> byDistance = new Vector<int>((int)Urgency.Low)
-                + Vector.LessThan(nearest, new Vector<float>(parameters.CriticalDistance))
-                + Vector.LessThan(nearest, new Vector<float>(parameters.HighDistance))
-                + Vector.LessThan(nearest, new Vector<float>(parameters.MediumDistance));
-            Vector<int> isPrefetch = Vector.Equals(waiters[i], Vector<int>.Zero);
-            Vector<int> fixedUrgency = bounds[i] & new Vector<int>(UrgencyBound.OrNearer - 1);
-            fixedUrgency = Vector.ConditionalSelect(
-                Vector.LessThan(bounds[i], new Vector<int>(UrgencyBound.OrNearer)), fixedUrgency, Vector.Min(fixedUrgency, byDistance));
-            Vector<int> urgency = Vector.ConditionalSelect(Vector.LessThan(bounds[i], Vector<int>.Zero), byDistance, fixedUrgency);
-            urgency = Vector.ConditionalSelect(isPrefetch, new Vector<int>((int)Urgency.Low), urgency);
-            urgencies[i] = urgency;
-
-            Vector<float> slack = deadlines[i] - now;
-            Vector<float> late = Vector.Max(Vector<float>.Zero, -slack);
-            Vector<int> isLate = Vector.LessThanOrEqual(slack, Vector<float>.Zero);
-            Vector<float> inBand = Vector.ConditionalSelect(isLate, late / (late + Vector<float>.One), score);
-            Vector<float> demanded = Vector.Min(inBand, new Vector<float>(TopOfBand))
-                + (new Vector<float>(4f) - Vector.ConvertToSingle(urgency))
-                + Vector.ConditionalSelect(isLate, new Vector<float>(4f), Vector<float>.Zero);
-            Vector<float> predicted = new Vector<float>(TopOfBand) / (Vector.Max(Vector<float>.Zero, slack) + Vector<float>.One);
-            Vector<float> key = Vector.ConditionalSelect(isPrefetch, predicted, demanded);
-            scores[i] = Vector.ConditionalSelect(Vector.GreaterThan(notBefore[i], now), new Vector<float>(-1f), key);
+            Rank(block, places, parameters);
         }
     }
 
-    /// <summary>The same, one request at a time: what the vector form is tested against.</summary>
-    public static void ScoreScalar(in PriorityColumns columns, in PriorityParameters parameters, ReadOnlySpan<Viewer> viewers)
-    {
-        for (int i = 0; i < columns.Score.Length; i++)
-        {
-            float nearest = float.PositiveInfinity;
-            float placed = 0;
-            foreach (ref readonly Viewer viewer in viewers)
-            {
-                ScorePlaceScalar(columns, i, viewer, parameters, ref nearest, ref placed);
-            }
-
-            float age = MathF.Max(0, MathF.Min(1, (parameters.Now - columns.QueuedAt[i]) * parameters.InverseAgeSeconds));
-            float score = placed + (columns.SizeFactor[i] * parameters.SizeWeight) + (age * parameters.AgeWeight)
-                + (columns.Importance[i] * parameters.LodWeight);
-            bool isPrefetch = columns.Waiters[i] == 0;
-            Urgency urgency = isPrefetch ? Urgency.Low : UrgencyBound.Resolve(columns.UrgencyBound[i], ClassOf(nearest, parameters));
-            columns.Urgency[i] = (int)urgency;
-            float slack = columns.Deadline[i] - parameters.Now;
-            bool isLate = slack <= 0;
-            float late = MathF.Max(0, -slack);
-            float demanded = MathF.Min(isLate ? late / (late + 1) : score, TopOfBand) + (4 - (int)urgency) + (isLate ? 4 : 0);
-            float key = isPrefetch ? TopOfBand / (MathF.Max(0, slack) + 1) : demanded;
-            columns.Score[i] = columns.NotBefore[i] > parameters.Now ? -1 : key;
-        }
-    }
-
-    /// <summary>The class of a distance, in metres to the surface of the bounding sphere.</summary>
+    /// <summary>The class of a distance, in metres to the surface of the bounding sphere, for what was in no class before.</summary>
     public static Urgency ClassOf(float distance, in PriorityParameters parameters) =>
         distance < parameters.CriticalDistance ? Urgency.Critical
         : distance < parameters.HighDistance ? Urgency.High
@@ -130,55 +67,117 @@ internal static class PriorityKernel
         return ClassOf(nearest, parameters);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ScorePlace(
-        Vector<float> x, Vector<float> y, Vector<float> z, Vector<float> radius, in ViewerTerms viewer, in PriorityParameters parameters,
-        ref Vector<float> nearest, ref Vector<float> best)
+    /// <summary>What one viewer sees of a block: the nearest distance and the best score of all viewers so far stay.</summary>
+    private static void LookFrom(int index, in ViewerTerms viewer, in PriorityColumns block, in PriorityParameters parameters, in Places places)
     {
-        Vector<float> dx = x - new Vector<float>(viewer.Position.X);
-        Vector<float> dy = y - new Vector<float>(viewer.Position.Y);
-        Vector<float> dz = z - new Vector<float>(viewer.Position.Z);
-        Vector<float> length = Vector.SquareRoot((dx * dx) + (dy * dy) + (dz * dz));
-        Vector<float> along = (dx * viewer.Forward.X) + (dy * viewer.Forward.Y) + (dz * viewer.Forward.Z);
-        Vector<float> view = Vector.Max(Vector<float>.Zero, along / Vector.Max(length, new Vector<float>(1e-6f)));
+        ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(block.PositionX);
+        ReadOnlySpan<Vector<float>> ys = MemoryMarshal.Cast<float, Vector<float>>(block.PositionY);
+        ReadOnlySpan<Vector<float>> zs = MemoryMarshal.Cast<float, Vector<float>>(block.PositionZ);
+        ReadOnlySpan<Vector<float>> radii = MemoryMarshal.Cast<float, Vector<float>>(block.Radius);
+        Span<Vector<int>> viewerOf = MemoryMarshal.Cast<int, Vector<int>>(block.Viewer);
+        Span<Vector<float>> nearest = places.Nearest;
+        Span<Vector<float>> placed = places.Score;
+        Span<Vector<int>> ahead = places.IsAhead;
 
-        // An asset without a place (NaN, or infinitely far) counts as lying at the far end of the High class, out of view.
-        Vector<int> hasPlace = Vector.LessThan(length, new Vector<float>(float.PositiveInfinity));
-        Vector<float> distance = Vector.ConditionalSelect(
-            hasPlace, Vector.Max(Vector<float>.Zero, length - radius), new Vector<float>(parameters.HighDistance));
-        view = Vector.ConditionalSelect(hasPlace, view, Vector<float>.Zero);
-        Vector<float> score = (new Vector<float>(parameters.DistanceWeight) / (distance + Vector<float>.One)) + (view * parameters.ViewWeight);
-        nearest = Vector.Min(nearest, distance);
-        best = Vector.Max(best, score);
+        Vector<float> zero = Vector<float>.Zero;
+        Vector<float> one = Vector<float>.One;
+        var infinity = new Vector<float>(float.PositiveInfinity);
+        var smallest = new Vector<float>(SmallestLength);
+        var distanceOfNowhere = new Vector<float>(parameters.HighDistance);
+        var distanceWeight = new Vector<float>(parameters.DistanceWeight);
+        var viewWeight = new Vector<float>(parameters.ViewWeight);
+        var coneCosine = new Vector<float>(viewer.ConeCosine);
+        var x = new Vector<float>(viewer.Position.X);
+        var y = new Vector<float>(viewer.Position.Y);
+        var z = new Vector<float>(viewer.Position.Z);
+        var forwardX = new Vector<float>(viewer.Forward.X);
+        var forwardY = new Vector<float>(viewer.Forward.Y);
+        var forwardZ = new Vector<float>(viewer.Forward.Z);
+        var stepX = new Vector<float>(viewer.Step.X);
+        var stepY = new Vector<float>(viewer.Step.Y);
+        var stepZ = new Vector<float>(viewer.Step.Z);
+        for (int i = 0; i < xs.Length; i++)
+        {
+            Vector<float> dx = xs[i] - x;
+            Vector<float> dy = ys[i] - y;
+            Vector<float> dz = zs[i] - z;
+            Vector<float> length = Vector.SquareRoot((dx * dx) + (dy * dy) + (dz * dz));
+            Vector<float> along = (dx * forwardX) + (dy * forwardY) + (dz * forwardZ);
+            Vector<float> towards = (dx * stepX) + (dy * stepY) + (dz * stepZ);
+            Vector<float> inverse = one / Vector.MaxNative(length, smallest);
+
+            // An asset without a place (NaN, or infinitely far) counts as lying at the far end of the High class, out of view.
+            Vector<int> hasPlace = Vector.LessThan(length, infinity);
+            Vector<int> isInCone = Vector.GreaterThanOrEqual(along + radii[i], length * coneCosine);
+            Vector<float> view = Vector.ConditionalSelect(isInCone & hasPlace, Vector.MaxNative(zero, along) * inverse, zero);
+
+            // So much nearer it will be a little later, if it goes on coming nearer at the rate of now.
+            Vector<float> nearer = Vector.MaxNative(zero, towards) * inverse;
+            Vector<float> distance = Vector.ConditionalSelect(hasPlace, Vector.MaxNative(zero, length - radii[i] - nearer), distanceOfNowhere);
+            Vector<float> score = (distanceWeight / (distance + one)) + (view * viewWeight);
+            if (i < viewerOf.Length)
+            {
+                viewerOf[i] = Vector.ConditionalSelect(Vector.GreaterThan(score, placed[i]), new Vector<int>(index), viewerOf[i]);
+            }
+
+            nearest[i] = Vector.MinNative(nearest[i], distance);
+            placed[i] = Vector.MaxNative(placed[i], score);
+            ahead[i] |= isInCone | Vector.GreaterThan(towards, zero) | ~hasPlace;
+        }
     }
 
-    private static void ScorePlaceScalar(
-        in PriorityColumns columns, int i, in Viewer viewer, in PriorityParameters parameters, ref float nearest, ref float best)
+    /// <summary>Classes and keys of a block, from the places.</summary>
+    private static void Rank(in PriorityColumns block, in Places places, in PriorityParameters parameters)
     {
-        var offset = new Vector3(columns.PositionX[i], columns.PositionY[i], columns.PositionZ[i]) - viewer.Position;
-        float length = offset.Length();
-        float distance = parameters.HighDistance;
-        float view = 0;
-        if (float.IsFinite(length))
+        ReadOnlySpan<Vector<float>> importances = MemoryMarshal.Cast<float, Vector<float>>(block.Importance);
+        ReadOnlySpan<Vector<float>> sizes = MemoryMarshal.Cast<float, Vector<float>>(block.SizeFactor);
+        ReadOnlySpan<Vector<float>> queued = MemoryMarshal.Cast<float, Vector<float>>(block.QueuedAt);
+        ReadOnlySpan<Vector<float>> deadlines = MemoryMarshal.Cast<float, Vector<float>>(block.Deadline);
+        ReadOnlySpan<Vector<float>> notBefore = MemoryMarshal.Cast<float, Vector<float>>(block.NotBefore);
+        ReadOnlySpan<Vector<int>> waiters = MemoryMarshal.Cast<int, Vector<int>>(block.Waiters);
+        ReadOnlySpan<Vector<int>> bounds = MemoryMarshal.Cast<int, Vector<int>>(block.UrgencyBound);
+        Span<Vector<int>> urgencies = MemoryMarshal.Cast<int, Vector<int>>(block.Urgency);
+        Span<Vector<float>> scores = MemoryMarshal.Cast<float, Vector<float>>(block.Score);
+        Span<Vector<float>> nearest = places.Nearest;
+        Span<Vector<float>> placed = places.Score;
+
+        Vector<float> one = Vector<float>.One;
+        var now = new Vector<float>(parameters.Now);
+        var horizon = new Vector<float>(parameters.LongestSeconds);
+        var inverseAge = new Vector<float>(parameters.InverseAgeSeconds);
+        var sizeWeight = new Vector<float>(parameters.SizeWeight);
+        var ageWeight = new Vector<float>(parameters.AgeWeight);
+        var lodWeight = new Vector<float>(parameters.LodWeight);
+        var bandsPerAge = new Vector<float>(parameters.BandsPerAge);
+        var topOfBand = new Vector<float>(TopOfBand);
+        var topOfDemands = new Vector<float>(TopOfDemands);
+        Vector<int> timed = Vector<int>.Zero;
+        for (int i = 0; i < scores.Length; i++)
         {
-            distance = MathF.Max(0, length - columns.Radius[i]);
-            view = MathF.Max(0, Vector3.Dot(offset, UnitOrZero(viewer.Forward)) / MathF.Max(length, 1e-6f));
+            Vector<int> isPrefetch = Vector.Equals(waiters[i], Vector<int>.Zero);
+            Vector<int> urgency = ByDistance(nearest[i], urgencies[i], parameters);
+            if (Vector.GreaterThanAny(bounds[i] | isPrefetch, new Vector<int>(-1)))
+            {
+                urgency = Bound(urgency, bounds[i]);
+            }
+
+            Vector<float> waited = (now - queued[i]) * inverseAge;
+            Vector<float> score = placed[i] + (sizes[i] * sizeWeight) + (importances[i] * lodWeight)
+                + (Vector.MinNative(Vector.MaxNative(Vector<float>.Zero, waited), one) * ageWeight);
+
+            // Inside the band while the wait is ordinary; what waits longer than that climbs, so that nothing starves.
+            Vector<float> climb = Vector.MaxNative(Vector<float>.Zero, waited - one) * bandsPerAge;
+            Vector<float> slack = deadlines[i] - now;
+            Vector<float> band = new Vector<float>(4f) - Vector.ConvertToSingle(urgency);
+            Vector<float> key = Vector.MinNative(Vector.MinNative(score, topOfBand) + band + climb, topOfDemands);
+            timed |= Vector.LessThan(slack, horizon) | isPrefetch;
+            urgencies[i] = urgency;
+            scores[i] = Vector.ConditionalSelect(Vector.GreaterThan(notBefore[i], now), new Vector<float>(-1f), key);
         }
 
-        nearest = MathF.Min(nearest, distance);
-        best = MathF.Max(best, (parameters.DistanceWeight / (distance + 1)) + (view * parameters.ViewWeight));
-    }
-
-    private static Vector3 UnitOrZero(Vector3 direction)
-    {
-        float length = direction.Length();
-        return length > 1e-6f ? direction / length : Vector3.Zero;
-    }
-
-    /// <summary>What the kernel needs of a viewer, computed once instead of for every vector.</summary>
-    private readonly struct ViewerTerms(in Viewer viewer)
-    {
-        public readonly Vector3 Position = viewer.Position;
-        public readonly Vector3 Forward = UnitOrZero(viewer.Forward);
+        if (Vector.LessThanAny(timed, Vector<int>.Zero))
+        {
+            RankTimed(block, places, parameters);
+        }
     }
 }

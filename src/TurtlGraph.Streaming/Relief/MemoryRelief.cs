@@ -71,7 +71,7 @@ internal sealed class MemoryRelief
         Pressure = _monitor.State;
         if (Pressure.Level != before.Level || Pressure.Action != before.Action)
         {
-            _state.Trace.Record(TraceKind.PressureChanged, default, _state.Frame, ((long)Pressure.Level << 8) | (long)Pressure.Action);
+            _state.RecordPressure(((long)Pressure.Level << 8) | (long)Pressure.Action);
         }
 
         if (_state.Now >= _nextStep || Pressure.Action > before.Action)

@@ -6,14 +6,15 @@ namespace TurtlGraph.Streaming;
 /// <summary>
 /// Ends requests that have waited too long, so that every request ends in bounded time: any that is older than the request
 /// timeout, and those older than the admission timeout while all memory is held and nothing can be evicted for them. What
-/// only prediction wants may wait: it ends with its prediction.
+/// only prediction wants may wait: it ends with its prediction. An update looks at a sixteenth of what is queued.
 /// </summary>
 internal sealed class OverdueRequests : IDisposable
 {
-    private const int FramesBetweenLooks = 16;
+    private const int UpdatesInRound = 16;
     private readonly RuntimeState _state;
     private readonly Query _queued;
     private readonly NativeList<int> _overdue;
+    private int _next;
 
     public OverdueRequests(RuntimeState state)
     {
@@ -22,25 +23,26 @@ internal sealed class OverdueRequests : IDisposable
         _overdue = new NativeList<int>(state.Options.MaxAssets, "overdue requests");
     }
 
-    public void Fail(long frameNumber)
+    /// <summary>Looks at the next slice.</summary>
+    public void Fail()
     {
-        if (frameNumber % FramesBetweenLooks != 0)
+        int chunks = _queued.ChunkCount();
+        int first = _next < chunks ? _next : 0;
+        int end = first + ((chunks + UpdatesInRound - 1) / UpdatesInRound);
+        Fail(first, end, _state.Options.RequestTimeout, FailureReason.TimedOut, onlyLacking: false);
+        if (_state.Unmet.IsExhausted || _state.TypeBudgets.IsAnyExhausted())
         {
-            return;
+            Fail(first, end, _state.Options.AdmissionTimeout, FailureReason.OutOfBudget, onlyLacking: true);
         }
 
-        Fail(_state.Options.RequestTimeout, FailureReason.TimedOut, onlyLacking: false);
-        if (_state.Unmet.IsExhausted)
-        {
-            Fail(_state.Options.AdmissionTimeout, FailureReason.OutOfBudget, onlyLacking: true);
-        }
+        _next = end;
     }
 
     public void Dispose() => _overdue.Dispose();
 
-    private void Fail(TimeSpan timeout, FailureReason reason, bool onlyLacking)
+    private void Fail(int first, int end, TimeSpan timeout, FailureReason reason, bool onlyLacking)
     {
-        Collect((float)(_state.Now - timeout.TotalSeconds), onlyLacking);
+        Collect(first, end, (float)(_state.Now - timeout.TotalSeconds), onlyLacking);
         foreach (int asset in _overdue.Span)
         {
             // Failing one may have dropped another one of the list.
@@ -53,24 +55,43 @@ internal sealed class OverdueRequests : IDisposable
     }
 
     /// <summary>Whether a request may have lacked memory: it is not waiting for a retry, and no less urgent one was the first to lack it.</summary>
-    private bool LacksMemory(in Chunk chunk, int row) =>
-        chunk.Span<NotBefore>()[row].Value <= (float)_state.Now && chunk.Span<RequestUrgency>()[row].Value >= _state.Unmet.Urgency;
+    private bool LacksMemory(in Chunk chunk, int row)
+    {
+        int urgency = chunk.Span<RequestUrgency>()[row].Value;
+        return chunk.Span<NotBefore>()[row].Value <= (float)_state.Now
+            && (_state.Unmet.IsExhaustedFor(urgency) || IsTypeExhaustedFor(chunk.Span<AssetKey>()[row].Asset, urgency));
+    }
 
-    private unsafe void Collect(float oldest, bool onlyLacking)
+    private bool IsTypeExhaustedFor(int asset, int urgency)
+    {
+        int slot = _state.Catalog.SlotOf(asset);
+        return slot > 0 && _state.TypeBudgets.Demand(slot).IsExhaustedFor(urgency);
+    }
+
+    private void Collect(int first, int end, float oldest, bool onlyLacking)
     {
         _overdue.Clear();
+        int index = 0;
         foreach (ref readonly Chunk chunk in _queued)
         {
-            ReadOnlySpan<QueuedAt> queuedAt = chunk.Span<QueuedAt>();
-            ReadOnlySpan<Payload> payloads = chunk.Span<Payload>();
-            ReadOnlySpan<AssetKey> keys = chunk.Span<AssetKey>();
-            ReadOnlySpan<Waiters> waiters = chunk.Span<Waiters>();
-            for (int i = 0; i < queuedAt.Length; i++)
+            if (index >= first && index < end)
             {
-                if (queuedAt[i].Value < oldest && waiters[i].Count > 0 && !(onlyLacking && (payloads[i].Pointer != null || !LacksMemory(chunk, i))))
-                {
-                    _overdue.Add(keys[i].Asset);
-                }
+                Collect(chunk, oldest, onlyLacking);
+            }
+
+            index++;
+        }
+    }
+
+    private unsafe void Collect(in Chunk chunk, float oldest, bool onlyLacking)
+    {
+        ReadOnlySpan<QueuedAt> queuedAt = chunk.Span<QueuedAt>();
+        for (int i = 0; i < queuedAt.Length; i++)
+        {
+            if (queuedAt[i].Value < oldest && chunk.Span<Waiters>()[i].Count > 0
+                && !(onlyLacking && (chunk.Span<Payload>()[i].Pointer != null || !LacksMemory(chunk, i))))
+            {
+                _overdue.Add(chunk.Span<AssetKey>()[i].Asset);
             }
         }
     }

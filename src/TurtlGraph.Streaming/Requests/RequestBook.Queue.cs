@@ -110,6 +110,8 @@ internal sealed partial class RequestBook
         world.Get<UrgencyBound>(request).Value = want.UrgencyBound;
         world.Get<RequestUrgency>(request).Value = (int)Urgency.Low;
         world.Get<Score>(request).Value = 0;
+        world.Get<ScoringViewer>(request).Value = 0;
+        world.Get<LatestNeed>(request) = NeedOf(want);
         world.Get<Payload>(request) = default;
         world.Get<InFlight>(request).Operation = -1;
         world.Get<ReadPlan>(request) = new ReadPlan
@@ -136,12 +138,24 @@ internal sealed partial class RequestBook
             // Until now only prediction waited; the time limits and the urgency are those of the demand.
             world.Get<QueuedAt>(request).Value = (float)_state.Now;
             world.Get<UrgencyBound>(request).Value = want.UrgencyBound;
+            world.Get<LatestNeed>(request) = NeedOf(want);
         }
+
+        ProlongNeed(ref world.Get<LatestNeed>(request), want);
 
         ref Deadline deadline = ref world.Get<Deadline>(request);
         deadline.Value = MathF.Min(deadline.Value, want.Deadline);
         ref Importance importance = ref world.Get<Importance>(request);
         importance.Value = MathF.Max(importance.Value, want.LodWeight);
         StrengthenPlace(request, want);
+    }
+
+    private static LatestNeed NeedOf(in Want want) => new() { Deadline = want.Deadline, IsUselessAfter = want.IsUselessWhenLate ? 1 : 0 };
+
+    /// <summary>A request is of use as long as it is to anybody who waits for it.</summary>
+    private static void ProlongNeed(ref LatestNeed need, in Want want)
+    {
+        need.Deadline = MathF.Max(need.Deadline, want.Deadline);
+        need.IsUselessAfter &= want.IsUselessWhenLate ? 1 : 0;
     }
 }

@@ -36,9 +36,11 @@ internal sealed partial class RequestBook : IDisposable
             ref AssetRecord record = ref _state.Catalog[member];
             if (record.State == AssetState.Resident)
             {
+                _state.Record(TraceKind.Hit, member);
                 continue;
             }
 
+            _state.Record(TraceKind.Missed, member);
             missing++;
             if (!isWaitedFor)
             {
@@ -154,9 +156,19 @@ internal sealed partial class RequestBook : IDisposable
         FailAll(root, FailureReason.OutOfBudget);
     }
 
-    /// <summary>Ends everything that is still pending as cancelled: the runtime is being disposed.</summary>
+    /// <summary>Ends everything that is still pending as cancelled, also what no update has taken in: the runtime is being disposed.</summary>
     public void CancelAllPending()
     {
+        while (_state.Submissions.TryDequeue(out SubmitCommand command))
+        {
+            if (command.Kind == SubmitKind.Request)
+            {
+                _state.Counters.RequestsTotal++;
+                _state.Counters.RequestsCancelled++;
+                _state.Handles.SetStatus(command.Handle.Slot, RequestStatus.Cancelled, FailureReason.None);
+            }
+        }
+
         for (int asset = 0; asset < _state.Catalog.Count; asset++)
         {
             ref AssetRecord record = ref _state.Catalog[asset];
@@ -170,7 +182,7 @@ internal sealed partial class RequestBook : IDisposable
         }
     }
 
-    /// <inheritdoc cref="EvictionScoringSystem.Prepare"/>
+    /// <inheritdoc cref="BandwidthAllocationSystem.Prepare"/>
     public void Prepare() => _interests.EnsureCapacity(_state.Catalog.Count);
 
     public void Dispose() => _interests.Dispose();
@@ -181,6 +193,7 @@ internal sealed partial class RequestBook : IDisposable
         Radius = command.Radius,
         LodWeight = command.LodWeight,
         Deadline = command.Deadline,
+        IsUselessWhenLate = command.IsUselessWhenLate,
         UrgencyBound = command.UrgencyBound,
     };
 

@@ -15,6 +15,9 @@ internal struct Want
     /// <summary>Seconds on the runtime's clock; infinity for none.</summary>
     public float Deadline;
 
+    /// <summary>Whether it is of no use after <see cref="Deadline"/>.</summary>
+    public bool IsUselessWhenLate;
+
     /// <summary>A value of <see cref="Urgency"/>, or -1.</summary>
     public int UrgencyBound;
 }

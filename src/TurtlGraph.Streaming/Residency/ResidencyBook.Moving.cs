@@ -64,7 +64,7 @@ internal sealed unsafe partial class ResidencyBook
         world.Change<Grace, Resident>(record.Owner);
         Payload payload = world.Get<Payload>(record.Owner);
         world.Get<GraceUntil>(record.Owner).Frame = 0;
-        _state.Counters.GraceBytes -= payload.Block.Length;
+        CountGrace(payload, -1);
         BecomeResident(asset, ref record, payload);
         if (record.Holds == 0)
         {

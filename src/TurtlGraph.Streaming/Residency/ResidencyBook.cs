@@ -46,6 +46,8 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
             return false;
         }
 
+        payload.Slot = _state.Catalog.SlotOf(asset);
+        _state.TypeBudgets.Charge(payload.Slot, PayloadStore.BlockBytes(length));
         _state.Counters.ReservedBytes += payload.Block.Length;
         return true;
     }
@@ -58,7 +60,15 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
             _state.Counters.ReservedBytes -= payload.Block.Length;
         }
 
-        _state.Payloads.Free(payload);
+        Free(payload);
+        payload = default;
+    }
+
+    /// <summary>Takes a reservation back whose memory somebody else keeps.</summary>
+    public void ForgetReservation(ref Payload payload)
+    {
+        _state.Counters.ReservedBytes -= payload.Block.Length;
+        Discharge(payload);
         payload = default;
     }
 
@@ -95,6 +105,8 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         world.Get<EvictionScore>(cached).Value = 0;
         world.Get<Version>(cached).Value = ++record.Loads;
         world.Get<GraceUntil>(cached).Frame = 0;
+        world.Get<NextUse>(cached).Value = float.PositiveInfinity;
+        world.Get<KeepMarks>(cached).Value = payload.Slot;
         record.Owner = cached;
         record.FailedAttempts = 0;
         if (payload.IsOversized)
@@ -111,6 +123,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         _state.Counters.DecodedBytes += payload.Length;
         record.Touched = _state.Catalog.Table.UnusedMark;
         BecomeResident(asset, ref record, payload);
+        _state.Dependents.Enter(asset);
         _state.Record(TraceKind.Loaded, asset, microseconds);
     }
 
@@ -128,6 +141,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         uint until = _state.Frame + (uint)_state.Options.GraceFrames;
         world.Get<GraceUntil>(record.Owner).Frame = until;
         EnterGrace(asset, ref record, payload);
+        _state.Dependents.Leave(asset);
         _grace.Enqueue(asset, until);
         _state.Counters.Evictions++;
         _state.Counters.EvictedBytes += payload.Length;
@@ -154,9 +168,10 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         world.Get<LastUsed>(record.Owner).Value = (float)_state.Now;
         world.Get<KeepClass>(record.Owner).Value = record.Holds > 0 ? (float)Urgency.High : ClassWithoutHolder(record);
         Payload payload = world.Get<Payload>(record.Owner);
-        _state.Counters.GraceBytes -= payload.Block.Length;
+        CountGrace(payload, -1);
         _state.Counters.Rescues++;
         BecomeResident(asset, ref record, payload);
+        _state.Dependents.Enter(asset);
         _state.Record(TraceKind.Rescued, asset);
     }
 
@@ -193,8 +208,8 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         }
 
         Payload payload = _state.World.Get<Payload>(record.Owner);
-        _state.Counters.GraceBytes -= payload.Block.Length;
-        _state.Payloads.Free(payload);
+        CountGrace(payload, -1);
+        Free(payload);
         _state.World.Destroy(record.Owner);
         record.Owner = Entity.None;
         record.State = AssetState.Absent;
@@ -224,7 +239,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         _state.World.Get<UrgencyBound>(record.Owner).Value = -1;
     }
 
-    /// <inheritdoc cref="EvictionScoringSystem.Prepare"/>
+    /// <inheritdoc cref="BandwidthAllocationSystem.Prepare"/>
     public void Prepare() => _grace.EnsureCapacity(_state.Catalog.Count);
 
     public void Dispose() => _grace.Dispose();
@@ -236,11 +251,31 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
     {
         Counters counters = _state.Counters;
         counters.ResidentBytes -= payload.Block.Length;
-        counters.GraceBytes += payload.Block.Length;
+        CountGrace(payload, 1);
         counters.ResidentAssets--;
         counters.ResidentBytesByType[TypeOf(asset)] -= payload.Length;
         record.State = AssetState.Grace;
         _state.World.Change<Resident, Grace>(record.Owner);
+    }
+
+    private void CountGrace(in Payload payload, int sign)
+    {
+        _state.Counters.GraceBytes += sign * payload.Block.Length;
+        _state.TypeBudgets.CountGrace(payload.Slot, sign * PayloadStore.BlockBytes(payload.Length));
+    }
+
+    private void Free(in Payload payload)
+    {
+        Discharge(payload);
+        _state.Payloads.Free(payload);
+    }
+
+    private void Discharge(in Payload payload)
+    {
+        if (!payload.IsOversized && payload.Pointer != null)
+        {
+            _state.TypeBudgets.Charge(payload.Slot, -PayloadStore.BlockBytes(payload.Length));
+        }
     }
 
     private void BecomeResident(int asset, ref AssetRecord record, in Payload payload)

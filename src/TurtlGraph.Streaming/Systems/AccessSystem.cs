@@ -26,6 +26,7 @@ internal sealed class AccessSystem(RuntimeState state) : ISystem
 
     private void NoteUse(int asset)
     {
+        state.Options.Recorder?.Use(asset);
         ref AssetRecord record = ref state.Catalog[asset];
         if (record.State != AssetState.Resident)
         {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using TurtlGraph.Caching;
 using TurtlGraph.Ecs;
@@ -13,7 +14,6 @@ internal sealed class BandwidthAllocationSystem : ISystem, IDisposable
     private readonly TopK _topK;
     private readonly int[] _selected;
     private readonly NativeList<float> _scores;
-    private readonly NativeList<int> _assets;
 
     public BandwidthAllocationSystem(RuntimeState state)
     {
@@ -22,14 +22,14 @@ internal sealed class BandwidthAllocationSystem : ISystem, IDisposable
         _topK = new TopK(state.Options.MaxAdmissionsPerFrame);
         _selected = new int[state.Options.MaxAdmissionsPerFrame];
         _scores = new NativeList<float>(state.Options.MaxAssets, "request scores");
-        _assets = new NativeList<int>(state.Options.MaxAssets, "request candidates");
     }
 
     public void Run(ref Frame frame)
     {
-        _state.Bandwidth.Advance(_state.ElapsedSeconds, _state.DeltaTime);
+        double frameSeconds = _state.IsLoadingScreen ? _state.Options.TargetFrameTime.TotalSeconds : _state.DeltaTime;
+        _state.Bandwidth.Advance(_state.ElapsedSeconds, frameSeconds);
         Gather();
-        int count = _topK.Select(_scores.Span, _selected.Length, _selected);
+        int count = _topK.SelectFollowing(_scores.Span, _selected.Length, _selected);
 
         // A negative score means "not yet"; scores descend, so the first one ends the list.
         int ready = 0;
@@ -38,43 +38,75 @@ internal sealed class BandwidthAllocationSystem : ISystem, IDisposable
             ready++;
         }
 
-        Span<int> admissions = _state.Admissions.Reset(ready);
-        for (int i = 0; i < ready; i++)
-        {
-            admissions[i] = _assets[_selected[i]];
-        }
+        FindAssets(_selected.AsSpan(0, ready), _state.Admissions.Reset(ready));
     }
 
-    /// <inheritdoc cref="EvictionScoringSystem.Prepare"/>
+    /// <summary>Makes room for all assets, so that no frame has to ask the system for memory.</summary>
     public void Prepare()
     {
         _scores.EnsureCapacity(_state.Catalog.Count);
-        _assets.EnsureCapacity(_state.Catalog.Count);
     }
 
     public void Dispose()
     {
         _scores.Dispose();
-        _assets.Dispose();
     }
 
     private void Gather()
     {
         _scores.Clear();
-        _assets.Clear();
         Span<int> byUrgency = _state.Counters.QueuedByUrgency;
         byUrgency.Clear();
         foreach (ref readonly Chunk chunk in _queued)
         {
             MemoryMarshal.Cast<Score, float>(chunk.Span<Score>()).CopyTo(_scores.AddUninitialized(chunk.Count));
-            Span<int> assets = _assets.AddUninitialized(chunk.Count);
+            Count(MemoryMarshal.Cast<RequestUrgency, int>(chunk.Span<RequestUrgency>()), byUrgency);
+        }
+    }
+
+    /// <summary>Adds how many of the urgencies there are of each class.</summary>
+    private static void Count(ReadOnlySpan<int> urgencies, Span<int> byUrgency)
+    {
+        Vector<int> critical = Vector<int>.Zero;
+        Vector<int> high = Vector<int>.Zero;
+        Vector<int> medium = Vector<int>.Zero;
+        ReadOnlySpan<Vector<int>> vectors = MemoryMarshal.Cast<int, Vector<int>>(urgencies);
+        foreach (Vector<int> vector in vectors)
+        {
+            // What is equal counts as -1.
+            critical -= Vector.Equals(vector, new Vector<int>((int)Urgency.Critical));
+            high -= Vector.Equals(vector, new Vector<int>((int)Urgency.High));
+            medium -= Vector.Equals(vector, new Vector<int>((int)Urgency.Medium));
+        }
+
+        int low = (vectors.Length * Vector<int>.Count) - Vector.Sum(critical) - Vector.Sum(high) - Vector.Sum(medium);
+        byUrgency[(int)Urgency.Critical] += Vector.Sum(critical);
+        byUrgency[(int)Urgency.High] += Vector.Sum(high);
+        byUrgency[(int)Urgency.Medium] += Vector.Sum(medium);
+        byUrgency[(int)Urgency.Low] += low;
+        foreach (int urgency in urgencies[(vectors.Length * Vector<int>.Count)..])
+        {
+            byUrgency[urgency & 3]++;
+        }
+    }
+
+    /// <summary>The assets of the selected rows, numbered through all chunks in the order in which they were gathered.</summary>
+    private void FindAssets(ReadOnlySpan<int> rows, Span<int> assets)
+    {
+        int first = 0;
+        foreach (ref readonly Chunk chunk in _queued)
+        {
             ReadOnlySpan<AssetKey> keys = chunk.Span<AssetKey>();
-            ReadOnlySpan<RequestUrgency> urgencies = chunk.Span<RequestUrgency>();
-            for (int i = 0; i < keys.Length; i++)
+            for (int i = 0; i < rows.Length; i++)
             {
-                assets[i] = keys[i].Asset;
-                byUrgency[urgencies[i].Value & 3]++;
+                int row = rows[i] - first;
+                if ((uint)row < (uint)keys.Length)
+                {
+                    assets[i] = keys[row].Asset;
+                }
             }
+
+            first += keys.Length;
         }
     }
 }

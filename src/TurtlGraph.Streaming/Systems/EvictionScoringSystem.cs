@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using TurtlGraph.Caching;
 using TurtlGraph.Ecs;
 using TurtlGraph.Memory;
@@ -8,33 +6,22 @@ namespace TurtlGraph.Streaming;
 
 /// <summary>
 /// Frees memory whose grace is over, then evicts when memory is short: what nobody holds goes first, by score; what is held
-/// gives way only to a more urgent request. While the system runs short of memory, what only prediction wants goes as well.
+/// gives way only to a more urgent request. While the system runs short of memory, what only prediction wants goes as well. Above the soft limit
+/// what is not worth its memory is collected, a little in each update.
 /// </summary>
 internal sealed class EvictionScoringSystem : ISystem, IDisposable
 {
-    private const int MaxVictims = 1024;
-
-    // Lift what nobody holds above what prediction wants, and that above what somebody holds; the scores themselves are below 2.
-    private const float UnheldLift = 8f;
-    private const float PredictedLift = 4f;
+    private const int CollectedRows = 2048;
+    private const ulong AllSlots = ulong.MaxValue;
 
     private readonly RuntimeState _state;
-    private readonly Query _residents;
-    private readonly EvictionWeights _weights;
-    private readonly TopK _topK = new(MaxVictims);
-    private readonly int[] _victims = new int[MaxVictims];
-    private readonly NativeList<float> _scores;
-    private readonly NativeList<int> _assets;
-    private readonly Vector3[] _viewers = new Vector3[RuntimeState.MaxViewers];
+    private readonly VictimScan _scan;
     private PressureGauge _gauge;
 
     public EvictionScoringSystem(RuntimeState state)
     {
         _state = state;
-        _residents = state.World.Query(new QueryDescription().All<AssetKey, EvictionScore, Resident>());
-        _weights = EvictionPolicy.Parse(state.Options.EvictionPolicy);
-        _scores = new NativeList<float>(state.Options.MaxAssets, "eviction scores");
-        _assets = new NativeList<int>(state.Options.MaxAssets, "eviction candidates");
+        _scan = new VictimScan(state);
     }
 
     /// <summary>How full the payload memory is.</summary>
@@ -49,31 +36,23 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         _state.Relief.GiveBack(ref frame);
         _gauge.Update(_state.Payloads.UsedBytes, _state.Payloads.Capacity);
         long wanted = BytesToFree();
-        if (wanted <= 0)
+        int slot = _state.TypeBudgets.NextLacking();
+        bool isTypesTurn = slot > 0 && (wanted <= 0 || (_state.Frame & 1) == 0);
+        if (isTypesTurn)
         {
-            return;
+            EvictOfType(slot, ref frame);
         }
-
-        ScoreResidents();
-        long freed = EvictUpTo(wanted, ref frame);
-        if (_state.Unmet.Bytes > 0)
+        else if (wanted > 0)
         {
-            _state.Unmet.IsExhausted = freed == 0 && _state.Counters.GraceBytes == 0;
+            Evict(wanted, ref frame);
+        }
+        else
+        {
+            Collect(ref frame);
         }
     }
 
-    /// <summary>Makes room for all assets, so that no frame has to ask the system for memory.</summary>
-    public void Prepare()
-    {
-        _scores.EnsureCapacity(_state.Catalog.Count);
-        _assets.EnsureCapacity(_state.Catalog.Count);
-    }
-
-    public void Dispose()
-    {
-        _scores.Dispose();
-        _assets.Dispose();
-    }
+    public void Dispose() => _scan.Dispose();
 
     /// <summary>What requests lacked, or what is missing to the free share kept ready; less what is in grace already.</summary>
     private long BytesToFree()
@@ -94,67 +73,57 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         return keptFree - _state.Payloads.FreeBytes - _state.Compactor.Bytes - _state.Compactor.HeldBytes - counters.GraceBytes;
     }
 
-    private void ScoreResidents()
+    private void Evict(long wanted, ref Frame frame)
     {
-        int viewers = _state.ViewerCount;
-        for (int i = 0; i < viewers; i++)
+        var rules = new VictimRules(_state, _state.Unmet);
+        _scan.Score(VictimScan.MostRows, rules, AllSlots, float.NegativeInfinity, ref frame);
+        long grace = _state.Counters.GraceBytes;
+        long freed = EvictUpTo(wanted, _state.Unmet.Bytes - grace, _state.Relief.BytesToShed - grace, rules, ref frame);
+        if (_state.Unmet.Bytes > 0)
         {
-            _viewers[i] = _state.Viewers[i].Position;
-        }
-
-        _scores.Clear();
-        _assets.Clear();
-        foreach (ref readonly Chunk chunk in _residents)
-        {
-            EvictionScoring.Score(ColumnsOf(chunk), _weights, (float)_state.Now, _viewers.AsSpan(0, viewers), chunk.PaddedSpan<EvictionScore, float>());
-            MemoryMarshal.Cast<EvictionScore, float>(chunk.Span<EvictionScore>()).CopyTo(_scores.AddUninitialized(chunk.Count));
-            ReadOnlySpan<AssetKey> keys = chunk.Span<AssetKey>();
-            ReadOnlySpan<KeepClass> classes = chunk.Span<KeepClass>();
-            Span<int> assets = _assets.AddUninitialized(chunk.Count);
-            Span<float> scores = _scores.Span[^chunk.Count..];
-            for (int i = 0; i < keys.Length; i++)
-            {
-                assets[i] = keys[i].Asset;
-                scores[i] += LiftOf(classes[i].Value);
-            }
+            _state.Unmet.NoteLook(_scan.Scored, _state.Counters.ResidentAssets, freed > 0, grace > 0);
         }
     }
 
-    private static float LiftOf(float keepClass) =>
-        keepClass >= ResidencyBook.Unheld ? UnheldLift : keepClass >= ResidencyBook.Predicted ? PredictedLift : 0;
-
-    private static EvictionColumns ColumnsOf(in Chunk chunk) => new()
+    /// <summary>A type's budget is used up: only what is charged to it can help.</summary>
+    private void EvictOfType(int slot, ref Frame frame)
     {
-        LastUsed = chunk.PaddedSpan<LastUsed, float>(),
-        LoadedAt = chunk.PaddedSpan<LoadedAt, float>(),
-        UseCount = chunk.PaddedSpan<UseCount, float>(),
-        SizeBytes = chunk.PaddedSpan<SizeBytes, float>(),
-        KeepClass = chunk.PaddedSpan<KeepClass, float>(),
-        PositionX = chunk.PaddedSpan<PositionX, float>(),
-        PositionY = chunk.PaddedSpan<PositionY, float>(),
-        PositionZ = chunk.PaddedSpan<PositionZ, float>(),
-    };
-
-    private long EvictUpTo(long wanted, ref Frame frame)
-    {
-        PriorityParameters parameters = PriorityParameters.From(_state.Options, _state.Now);
-        int count = _topK.Select(_scores.Span, MaxVictims, _victims);
-        long freed = 0;
-        long demanded = _state.Unmet.Bytes - _state.Counters.GraceBytes;
-        long shed = _state.Relief.BytesToShed - _state.Counters.GraceBytes;
-        for (int i = 0; i < count && freed < wanted; i++)
+        ref MemoryDemand demand = ref _state.TypeBudgets.Demand(slot);
+        TypeBudget budget = _state.TypeBudgets[slot];
+        long grace = budget.GraceBytes;
+        long lacking = demand.Bytes - (budget.Bytes - budget.UsedBytes) - grace;
+        if (lacking <= 0)
         {
-            int asset = _assets[_victims[i]];
-            Entity cached = _state.Catalog[asset].Owner;
-            bool isShed = freed < shed && _state.Catalog[asset].Holds == 0;
-            if (isShed || MayGiveWay(asset, cached, freed < demanded, parameters))
+            return;
+        }
+
+        var rules = new VictimRules(_state, demand);
+        _scan.Score(VictimScan.MostRows, rules, 1UL << slot, float.NegativeInfinity, ref frame);
+        long freed = EvictUpTo(lacking, lacking, 0, rules, ref frame);
+        demand.NoteLook(_scan.Scored, _state.Counters.ResidentAssets, freed > 0, grace > 0);
+    }
+
+    private long EvictUpTo(long wanted, long demanded, long shed, in VictimRules rules, ref Frame frame)
+    {
+        long freed = 0;
+        for (ReadOnlySpan<int> victims = _scan.TakeBest(); !victims.IsEmpty && freed < wanted; victims = _scan.TakeBest())
+        {
+            foreach (int asset in victims)
             {
-                long bytes = _state.World.Get<Payload>(cached).Block.Length;
-                freed += _state.Residents.TryEvict(asset) ? bytes : 0;
+                if (MayGo(asset, freed < demanded, freed < shed))
+                {
+                    freed += _state.Residents.EvictUnit(asset, rules);
+                }
+
+                if (freed >= wanted)
+                {
+                    return freed;
+                }
+
                 if (freed > 0 && frame.TimeIsUp)
                 {
                     frame.CarryOver();
-                    break;
+                    return freed;
                 }
             }
         }
@@ -162,35 +131,33 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
         return freed;
     }
 
-    /// <summary>
-    /// Whether nobody wants the asset; or prediction wants it and the request that lacks memory is a demand; or it is held and
-    /// that request is more urgent than its holders are now. What is wanted gives way only for what that request's class lacks, and what
-    /// is held never for bytes that are free but scattered: those are moved together.
-    /// </summary>
-    private bool MayGiveWay(int asset, Entity cached, bool isDemanded, in PriorityParameters parameters)
+    /// <summary>What is wanted gives way only for the bytes that the most urgent class lacks, or that the system does.</summary>
+    private bool MayGo(int asset, bool isDemanded, bool isShed)
     {
         ref AssetRecord record = ref _state.Catalog[asset];
-        if (record.Holds == 0)
+        if (record.State != AssetState.Resident)
         {
-            return (isDemanded && _state.Unmet.Urgency < (int)ResidencyBook.Unheld) || (record.Prediction & PredictionMark.Wanted) == 0;
-        }
-
-        if (!isDemanded || _state.Unmet.IsScattered)
-        {
+            // Went with another one that it depends on.
             return false;
         }
 
-        World world = _state.World;
-        int bound = world.Get<UrgencyBound>(cached).Value;
-        var position = new Vector3(world.Get<PositionX>(cached).Value, world.Get<PositionY>(cached).Value, world.Get<PositionZ>(cached).Value);
-        bool isByDistance = bound is < 0 or >= UrgencyBound.OrNearer;
-        if (isByDistance && float.IsNaN(position.X))
+        return isDemanded || !RequestBook.IsWanted(record) || (isShed && record.Holds == 0);
+    }
+
+    /// <summary>Above the soft limit: what nobody wants goes when its score, times the pressure, says that it is not worth its memory.</summary>
+    private void Collect(ref Frame frame)
+    {
+        long soft = (long)(_state.Payloads.Capacity * _state.Options.SoftMemoryLimit);
+        long excess = _state.Payloads.UsedBytes - soft - _state.Counters.GraceBytes;
+        if (excess <= 0 || frame.TimeIsUp)
         {
-            return false;
+            return;
         }
 
-        ReadOnlySpan<Viewer> viewers = _state.Viewers.AsSpan(0, _state.ViewerCount);
-        Urgency byDistance = PriorityKernel.ClassAt(position, world.Get<BoundingRadius>(cached).Value, viewers, parameters);
-        return (int)UrgencyBound.Resolve(bound, byDistance) > _state.Unmet.Urgency;
+        var rules = new VictimRules(_state, default);
+        _scan.Score(CollectedRows, rules, AllSlots, EvictionPressure.LeastWorthless(_gauge.Level), ref frame);
+        long evicted = _state.Counters.Evictions;
+        EvictUpTo(excess, 0, 0, rules, ref frame);
+        _state.Counters.Collected += _state.Counters.Evictions - evicted;
     }
 }

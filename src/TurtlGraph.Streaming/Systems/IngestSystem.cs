@@ -24,6 +24,7 @@ internal sealed class IngestSystem(RuntimeState state) : ISystem
 
     private void Handle(in SubmitCommand command)
     {
+        state.Options.Recorder?.Command(command);
         switch (command.Kind)
         {
             case SubmitKind.Request:

@@ -5,12 +5,17 @@ using TurtlGraph.IO;
 namespace TurtlGraph.Streaming;
 
 /// <summary>
-/// Takes what the load pipeline has finished: publishes, retries or fails. Also the watchdog: a read that takes too long is
-/// given up, its memory kept until the byte source lets go of it, and the asset is tried again.
+/// Takes what the load pipeline has finished: publishes, retries or fails. Also the watchdog: a read or a decode that takes too long is
+/// given up, its memory kept until the byte source or the worker lets go of it, and the asset is tried again.
 /// </summary>
 internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposable
 {
+    private const int BetweenClockLooks = 8;
+
+    private const int LooksPerUpdate = 256;
+
     private readonly OverdueRequests _overdue = new(state);
+    private int _nextSlot = -1;
 
     public void Run(ref Frame frame)
     {
@@ -19,18 +24,19 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
             state.Pipeline.Pump(state.Now);
         }
 
+        int handled = 0;
         while (state.Pipeline.TryTake(state.Now, out LoadEvent item))
         {
             Handle(item);
-            if (frame.TimeIsUp)
+            if (++handled % BetweenClockLooks == 0 && frame.TimeIsUp)
             {
                 frame.CarryOver();
                 break;
             }
         }
 
-        GiveUpSlowReads();
-        _overdue.Fail(frame.Number);
+        GiveUpSlowLoads();
+        _overdue.Fail();
     }
 
     public void Dispose() => _overdue.Dispose();
@@ -41,11 +47,12 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
         ref LoadOperation operation = ref state.Pipeline[slot];
         if (!item.IsLast)
         {
-            if (item.Read == ReadStatus.Ok)
+            if (item.Read == ReadStatus.Ok && !operation.IsElsewhere)
             {
                 state.Window.NoteRead(operation.Length, state.Now - operation.SubmittedAt);
             }
 
+            operation.DecodingSince = Math.Max(state.Now, double.Epsilon);
             if (!operation.IsAbandoned)
             {
                 BeginDecoding(slot, operation.PartCount);
@@ -167,15 +174,37 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
         state.Requests.OnFailed(asset, reason);
     }
 
-    private void GiveUpSlowReads()
+    /// <summary>Looks at some of the operations in each update, so that many of them cost no more than few.</summary>
+    private void GiveUpSlowLoads()
     {
-        double oldest = state.Now - state.Options.ReadTimeout.TotalSeconds;
-        for (int slot = 0; slot < state.Pipeline.Capacity; slot++)
+        double oldestRead = state.Now - state.Options.ReadTimeout.TotalSeconds;
+        double oldestDecode = state.Now - state.Options.DecodeTimeout.TotalSeconds;
+        int looks = Math.Min(LooksPerUpdate, state.Pipeline.Capacity);
+        for (int i = 0; i < looks; i++)
         {
-            ref LoadOperation operation = ref state.Pipeline[slot];
-            if (operation.IsActive && !operation.IsAbandoned && operation.SubmittedAt < oldest)
+            _nextSlot = _nextSlot + 1 < state.Pipeline.Capacity ? _nextSlot + 1 : 0;
+            ref LoadOperation operation = ref state.Pipeline[_nextSlot];
+            if (!operation.IsActive || operation.IsAbandoned)
             {
-                Abandon(slot, ref operation);
+                continue;
+            }
+
+            if (operation.DecodingSince == 0 && operation.SubmittedAt < oldestRead)
+            {
+                state.Counters.TimedOutReads++;
+                if (!operation.IsElsewhere)
+                {
+                    state.Window.NoteTimeout();
+                }
+
+                Abandon(_nextSlot, ref operation);
+                state.Pipeline.Cancel(_nextSlot);
+            }
+            else if (operation.DecodingSince > 0 && operation.DecodingSince < oldestDecode)
+            {
+                state.Counters.TimedOutDecodes++;
+                Abandon(_nextSlot, ref operation);
+                state.Pipeline.ReplaceWorker();
             }
         }
     }
@@ -183,20 +212,16 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
     private void Abandon(int slot, ref LoadOperation operation)
     {
         operation.IsAbandoned = true;
-        state.Counters.TimedOutReads++;
-        state.Window.NoteTimeout();
         for (int i = 0; i < operation.PartCount; i++)
         {
             ref LoadPart part = ref state.Pipeline.Part(slot, i);
 
-            // The memory goes with the operation: the source may still write to it.
+            // The memory goes with the operation: the source or a worker may still write to it.
             ref Payload payload = ref state.World.Get<Payload>(state.Catalog[part.Asset].Owner);
             part.Abandoned = payload;
             payload = default;
             RetryOrFail(part.Asset, FailureReason.TimedOut);
         }
-
-        state.Pipeline.Cancel(slot);
     }
 
     private void FreeAbandoned(int slot, int parts)

@@ -5,7 +5,8 @@ using TurtlGraph.Prediction;
 namespace TurtlGraph.Streaming;
 
 /// <summary>Copies the running totals to where the game can read them, and checks the memory invariant.</summary>
-internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem eviction, PredictionSystem prediction) : ISystem
+internal sealed class MetricsSystem(
+    RuntimeState state, EvictionScoringSystem eviction, PredictionSystem prediction, IReadOnlyList<SystemStatistics> systems) : ISystem
 {
     private RuntimeMetrics _current;
 
@@ -38,6 +39,33 @@ internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem ev
             _current.OverBudgetUpdates++;
             _current.WorstOverBudgetMicroseconds = Math.Max(_current.WorstOverBudgetMicroseconds, _current.UpdateMicroseconds);
         }
+
+        NoteSystems(timer.IsPreempted);
+    }
+
+    /// <summary>Counts what was carried over, and names the system that took most beyond its share.</summary>
+    private void NoteSystems(bool isPreempted)
+    {
+        SystemStatistics worst = systems[0];
+        for (int i = 0; i < systems.Count; i++)
+        {
+            _current.CarriedOver += systems[i].LastCarriedOver ? 1 : 0;
+            worst = systems[i].LastOverrun > worst.LastOverrun ? systems[i] : worst;
+        }
+
+        if (worst.LastOverrun <= TimeSpan.Zero || isPreempted)
+        {
+            return;
+        }
+
+        _current.Overruns++;
+        _current.OverrunSystem = worst.Name;
+        _current.OverrunMicroseconds = worst.LastOverrun.TotalMicroseconds;
+        if (_current.OverrunMicroseconds > _current.WorstOverrunMicroseconds)
+        {
+            _current.WorstOverrunSystem = worst.Name;
+            _current.WorstOverrunMicroseconds = _current.OverrunMicroseconds;
+        }
     }
 
     /// <summary>resident + reserved + grace is all that the payload memory has handed out, and with staging it is inside the budget.</summary>
@@ -45,10 +73,11 @@ internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem ev
     {
         Counters counters = state.Counters;
         long accounted = counters.ResidentBytes + counters.ReservedBytes + counters.GraceBytes + counters.LeftBytes;
-        return accounted != state.Payloads.UsedBytes || _current.MemoryBytes > _current.MemoryBudgetBytes;
+        return accounted != state.Payloads.UsedBytes || state.TypeBudgets.IsAnyExceeded() || _current.MemoryBytes > _current.MemoryBudgetBytes;
     }
 
-    private void CopyRequests()
+    /// <summary>Brings the figures of requests up to date.</summary>
+    public void CopyRequests()
     {
         Counters counters = state.Counters;
         _current.RequestsTotal = counters.RequestsTotal;
@@ -76,7 +105,9 @@ internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem ev
         _current.ReadsSubmitted = counters.ReadsSubmitted;
         _current.ReadsFailed = counters.ReadsFailed;
         _current.ReadsTimedOut = counters.TimedOutReads;
+        _current.DecodesTimedOut = counters.TimedOutDecodes;
         _current.Retries = counters.Retries;
+        _current.RetriesElsewhere = counters.RetriesElsewhere;
         _current.BytesRead = counters.BytesRead;
         _current.AssetsLoaded = counters.AssetsLoaded;
         _current.DecodedBytes = counters.DecodedBytes;
@@ -108,6 +139,7 @@ internal sealed class MetricsSystem(RuntimeState state, EvictionScoringSystem ev
         _current.TargetBytes = state.Relief.TargetBytes;
         _current.ReturnedBytes = state.Payloads.ReturnedBytes;
         _current.Evictions = counters.Evictions;
+        _current.Collected = counters.Collected;
         _current.EvictedBytes = counters.EvictedBytes;
         _current.Rescues = counters.Rescues;
         counters.ResidentBytesByType.CopyTo(_current.ResidentByType);

@@ -11,7 +11,7 @@ namespace TurtlGraph.Streaming;
 internal sealed class PredictionSystem : ISystem, IDisposable
 {
     // Looked at in one update; the next one goes on where this one ended, so the cost is the same in every frame.
-    private const int ExaminedPerFrame = 512;
+    public const int ExaminedPerFrame = 512;
     private const int MaxCandidates = 512;
 
     // A prediction that is not made again for so long, or not needed so long after its time, was wrong.
@@ -25,7 +25,8 @@ internal sealed class PredictionSystem : ISystem, IDisposable
     private readonly NativeList<int> _ended;
     private readonly NativeList<int> _assetOf;
     private SpatialIndex? _index;
-    private SpatialPredictor? _spatial;
+    private int _nextViewer;
+    private readonly SpatialPredictor?[] _spatials = new SpatialPredictor?[RuntimeState.MaxViewers];
     private OraclePredictor? _oracle;
 
     public PredictionSystem(RuntimeState state)
@@ -79,6 +80,11 @@ internal sealed class PredictionSystem : ISystem, IDisposable
         if (_assetOf.Count > 0)
         {
             _index = new SpatialIndex(x.ToArray(), y.ToArray(), z.ToArray(), radius.ToArray());
+            for (int i = 0; i < _spatials.Length; i++)
+            {
+                // One a viewer: each goes on with its round where it ended.
+                _spatials[i] = new SpatialPredictor(_index, new NeedVolume(1), new SpatialPredictorOptions { MaximumExamined = ExaminedPerFrame });
+            }
         }
     }
 
@@ -101,7 +107,7 @@ internal sealed class PredictionSystem : ISystem, IDisposable
         }
         else
         {
-            Forecast();
+            Forecast(ref frame);
         }
     }
 
@@ -112,16 +118,24 @@ internal sealed class PredictionSystem : ISystem, IDisposable
         _assetOf.Dispose();
     }
 
-    private void Forecast()
+    private void Forecast(ref Frame frame)
     {
-        for (int i = 0; i < _state.ViewerCount; i++)
+        for (int turn = 0; turn < _state.ViewerCount; turn++)
         {
+            if (turn > 0 && frame.TimeIsUp)
+            {
+                frame.CarryOver();
+                return;
+            }
+
+            int i = _nextViewer < _state.ViewerCount ? _nextViewer : 0;
+            _nextViewer = i + 1;
             ref Viewer viewer = ref _state.Viewers[i];
             var need = new NeedVolume(viewer.Radius, viewer.FieldOfViewDegrees);
-            _spatial ??= new SpatialPredictor(_index!, need, new SpatialPredictorOptions { MaximumExamined = ExaminedPerFrame });
-            _spatial.Need = need;
-            _spatial.LookaheadSeconds = LookaheadSeconds;
-            int count = _spatial.Predict(viewer.Position, viewer.Forward, _movements[i].Velocity, _candidates);
+            SpatialPredictor spatial = _spatials[i]!;
+            spatial.Need = need;
+            spatial.LookaheadSeconds = LookaheadSeconds;
+            int count = spatial.Predict(viewer.Position, viewer.Forward, _movements[i].Velocity, _candidates);
             Predict(count, PredictionSource.Spatial);
         }
     }
@@ -193,16 +207,26 @@ internal sealed class PredictionSystem : ISystem, IDisposable
         }
 
         // In a dense world it takes many updates until each candidate has been looked at again.
-        double updatesInRound = (double)(_spatial?.InReach ?? 0) * _state.ViewerCount / ExaminedPerFrame;
+        int inReach = 0;
+        for (int i = 0; i < _state.ViewerCount; i++)
+        {
+            inReach = Math.Max(inReach, _spatials[i]!.InReach);
+        }
+
+        double updatesInRound = (double)inReach / ExaminedPerFrame;
         return Math.Max(ForgottenAfterSeconds, 2 * updatesInRound * _state.DeltaTime);
     }
 
     private void DisposeIndex()
     {
-        _spatial?.Dispose();
+        foreach (SpatialPredictor? spatial in _spatials)
+        {
+            spatial?.Dispose();
+        }
+
+        Array.Clear(_spatials);
         _oracle?.Dispose();
         _index?.Dispose();
-        _spatial = null;
         _oracle = null;
         _index = null;
     }

@@ -20,6 +20,8 @@ internal sealed class SubmitSystem : ISystem
     public void Run(ref Frame frame)
     {
         _state.Unmet.Clear();
+        _state.TypeBudgets.ClearDemands();
+        _reservation.Begin();
         _batch.Clear();
         ReadOnlySpan<int> assets = _state.Admissions.Assets;
         _driedUp = BandwidthBuckets.Classes;
@@ -51,7 +53,11 @@ internal sealed class SubmitSystem : ISystem
     /// <summary>An earlier failure in this very frame may have dropped a request.</summary>
     private bool IsGone(int asset) => _state.Catalog[asset].State != AssetState.Queued;
 
-    /// <summary>Evicted memory comes free only after the grace frames, so what the next requests will lack is asked for now.</summary>
+    /// <summary>
+    /// Evicted memory comes free only after the grace frames, so what the next requests will lack is asked for now: of each its whole closure, as
+    /// if it shared nothing. That is an upper bound, of what nobody wants, and stands for the requests behind the ones that are looked at: counting shared
+    /// assets once asks for too little, and requests wait for grace frames again and again.
+    /// </summary>
     private void CountFurtherDemand(ReadOnlySpan<int> waiting)
     {
         long enough = _state.Payloads.Capacity / 4;
@@ -102,6 +108,9 @@ internal sealed class SubmitSystem : ISystem
                 return true;
             case ReservationResult.OversizedInUse:
                 return true;
+            case ReservationResult.LackingOfType:
+                NoteLackOfType(request, lacking);
+                return true;
             case ReservationResult.Scattered when Compact() is CompactionAnswer.Wait:
                 // Its window is kept from everybody, so others that fit beside it may pass.
                 return true;
@@ -110,6 +119,17 @@ internal sealed class SubmitSystem : ISystem
 
                 // Others may pass only when eviction cannot help the first one: else a large asset would wait for ever.
                 return _state.Unmet.IsExhausted;
+        }
+    }
+
+    /// <summary>Assets of other types may pass; those of its own only when eviction cannot help it.</summary>
+    private void NoteLackOfType(Entity request, long lacking)
+    {
+        ref MemoryDemand demand = ref _state.TypeBudgets.Demand(_reservation.BlockedSlot);
+        demand.Add(ClassOf(request), Math.Max(lacking, 1));
+        if (!demand.IsExhausted)
+        {
+            _reservation.Block(_reservation.BlockedSlot);
         }
     }
 

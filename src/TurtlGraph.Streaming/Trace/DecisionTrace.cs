@@ -10,11 +10,16 @@ namespace TurtlGraph.Streaming;
 public sealed class DecisionTrace : IDisposable
 {
     private readonly BoundedRing<TraceEvent>? _ring;
+    private readonly bool _isHashed;
     private ulong _hash = 14695981039346656037;
     private long _count;
     private long _dropped;
 
-    internal DecisionTrace(int capacity) => _ring = capacity > 0 ? new BoundedRing<TraceEvent>(capacity, "decision trace") : null;
+    internal DecisionTrace(int capacity, bool isHashed = false)
+    {
+        _ring = capacity > 0 ? new BoundedRing<TraceEvent>(capacity, "decision trace") : null;
+        _isHashed = isHashed || capacity > 0;
+    }
 
     /// <summary>Events so far, read, waiting or dropped.</summary>
     public long Count => Volatile.Read(ref _count);
@@ -39,7 +44,7 @@ public sealed class DecisionTrace : IDisposable
 
     internal void Record(TraceKind kind, AssetId asset, uint frame, long detail = 0)
     {
-        if (_ring is null)
+        if (!_isHashed)
         {
             return;
         }
@@ -48,7 +53,7 @@ public sealed class DecisionTrace : IDisposable
         hash = Mix(hash, (ulong)detail);
         Volatile.Write(ref _hash, Mix(hash, ((ulong)frame << 8) | (byte)kind));
         _count++;
-        if (!_ring.TryEnqueue(new TraceEvent { Asset = asset, Detail = detail, Frame = frame, Kind = kind }))
+        if (_ring is not null && !_ring.TryEnqueue(new TraceEvent { Asset = asset, Detail = detail, Frame = frame, Kind = kind }))
         {
             _dropped++;
         }

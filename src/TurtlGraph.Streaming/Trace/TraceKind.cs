@@ -53,4 +53,10 @@ public enum TraceKind : byte
     /// the <see cref="Memory.PressureAction"/>.
     /// </summary>
     PressureChanged = 15,
+
+    /// <summary>It was asked for, as a root or for one, and there; the detail is the tier: 0 for memory.</summary>
+    Hit = 16,
+
+    /// <summary>It was asked for, as a root or for one, and was not there: it is loaded, or is being loaded.</summary>
+    Missed = 17,
 }

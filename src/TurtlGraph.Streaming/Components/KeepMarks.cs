@@ -1,0 +1,13 @@
+namespace TurtlGraph.Streaming;
+
+/// <summary>What eviction must know of a cached asset besides its score, in one column that it reads as it goes.</summary>
+public struct KeepMarks
+{
+    /// <summary>The low eight bits are the number of the budget its bytes are charged to, 0 for the total alone; above them flags.</summary>
+    public int Value;
+
+    /// <summary>A coarser level of it is resident: it goes before what has none.</summary>
+    internal const int HasCoarser = 1 << 8;
+
+    internal const int Slot = 0xFF;
+}
