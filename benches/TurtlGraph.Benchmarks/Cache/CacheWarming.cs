@@ -17,7 +17,7 @@ internal sealed class CacheWarming : ICachePart
     private const int Needed = 64;
     private const int WarmingFrames = 15;
     private const double FrameSeconds = 1.0 / 240;
-    private static readonly Viewer s_viewer = new(new Vector3(700, 0, 900), Vector3.UnitX, radius: 100);
+    private static readonly Viewer s_viewer = new(new Vector3(700, 0, 900), Vector3.UnitX, radius: 210);
 
     public IEnumerable<Measure> Run()
     {

@@ -29,7 +29,7 @@ internal sealed unsafe class AssetCatalog : IDisposable
 
     public AssetCatalog(int maxAssets, AccessLog log)
     {
-        _records = new NativeList<AssetRecord>(maxAssets, "asset catalog");
+        _records = new NativeList<AssetRecord>(maxAssets, "asset catalog", hugePages: true);
         _log = log;
         _table = new ResidencyTable(log: log);
     }

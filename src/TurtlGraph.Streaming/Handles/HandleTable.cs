@@ -8,13 +8,16 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 internal sealed class HandleTable : IDisposable
 {
+    /// <summary>Handles from which on their table is worth huge pages: threads read it at random.</summary>
+    private const int HugePagesFrom = 1 << 18;
+
     private readonly NativeArray<HandleEntry> _entries;
     private readonly NativeArray<WaiterLinks> _waiters;
     private readonly SlotPool _free;
 
     public HandleTable(int capacity)
     {
-        _entries = new NativeArray<HandleEntry>(capacity, "handles");
+        _entries = new NativeArray<HandleEntry>(capacity, "handles", hugePages: capacity >= HugePagesFrom);
         _waiters = new NativeArray<WaiterLinks>(capacity, "waiting handles");
         _free = new SlotPool(capacity, "free handles");
         for (int i = 0; i < capacity; i++)
