@@ -6,6 +6,8 @@ namespace TurtlGraph.Cli;
 /// <summary>Replays a recording with different policies and weights, and keeps the best. Weights are improved one at a time, by doubling or dropping each.</summary>
 internal sealed class TuneReplays(TunePlan plan, IProgressView view, CancellationToken interrupt)
 {
+    private const string Adaptive = "adaptive";
+
     private static readonly (string Name, Func<EvictionWeights, float> Get, Func<EvictionWeights, float, EvictionWeights> Set)[] s_weights =
     [
         ("age", weights => weights.Age, (weights, value) => weights with { Age = value }),
@@ -33,7 +35,9 @@ internal sealed class TuneReplays(TunePlan plan, IProgressView view, Cancellatio
             Try(policy, weights: null);
         }
 
-        var best = Try("adaptive", EvictionPolicy.Adaptive);
+        // With its own weights the policy may have been replayed already.
+        var own = _done.Find(choice => choice.Policy == Adaptive);
+        var best = own is null ? Try(Adaptive, EvictionPolicy.Adaptive) : own with { Weights = EvictionPolicy.Adaptive };
         foreach (var factor in new[] { 2f, 0f, 0.5f })
         {
             foreach (var (_, get, set) in s_weights)
@@ -44,7 +48,7 @@ internal sealed class TuneReplays(TunePlan plan, IProgressView view, Cancellatio
                 }
 
                 var changed = get(weights) > 0 ? get(weights) * factor : 0.1f;
-                best = Try("adaptive", set(weights, changed)) is { } next && Aim(next) < Aim(best) ? next : best;
+                best = Try(Adaptive, set(weights, changed)) is { } next && Aim(next) < Aim(best) ? next : best;
             }
         }
     }

@@ -69,6 +69,7 @@ internal static class TurtlApp
             SimulateCommand.Create(terminal, interrupt),
             TraceCommand.Create(terminal, interrupt),
             TuneCommand.Create(terminal, interrupt),
+            StoreCommand.Create(terminal, interrupt),
         };
 
     private static string Name(ParseResult parsed)

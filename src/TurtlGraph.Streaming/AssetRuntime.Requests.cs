@@ -90,6 +90,14 @@ public sealed partial class AssetRuntime
         _state.Handles.TryRead(handle, out _, out _, out FailureReason reason) ? reason : FailureReason.None;
 
     /// <summary>
+    /// Which asset's failure ended a request, and by which way of dependencies it reached it; <see langword="null"/> when none did. Any thread; allocates, so
+    /// not for every frame.
+    /// </summary>
+    public FailurePath? FailurePath(AssetHandle handle) => _state.Handles.TryReadCause(handle, out int asset, out int cause, out FailureReason reason)
+        ? FailurePaths.Find(_state.Catalog, asset, cause, reason)
+        : null;
+
+    /// <summary>
     /// Reads the asset's bytes if it is resident, also while the request still waits for its dependencies. Counts as a use.
     /// The bytes stay valid for at least <see cref="StreamingOptions.GraceFrames"/> updates, or as long as they are pinned.
     /// </summary>

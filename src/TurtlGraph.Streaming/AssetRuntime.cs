@@ -22,6 +22,7 @@ public sealed partial class AssetRuntime : IDisposable
     private readonly ResidencyTable _residents;
     private readonly SystemGroup _systems;
     private readonly IByteSource _source;
+    private readonly OverdueRequests _overdue;
     private readonly IoCompletionSystem _completion;
     private readonly PredictionSystem _prediction;
     private readonly MetricsSystem _metrics;
@@ -64,7 +65,8 @@ public sealed partial class AssetRuntime : IDisposable
         _isCutShort = !isVirtual || processorClock is not null;
         FrameBudget = options.FrameBudget;
         _systems = new SystemGroup(_state.World, processorClock);
-        _completion = new IoCompletionSystem(_state);
+        _overdue = new OverdueRequests(_state);
+        _completion = new IoCompletionSystem(_state, _overdue);
         _prediction = new PredictionSystem(_state);
         _allocation = new BandwidthAllocationSystem(_state);
         _eviction = new EvictionScoringSystem(_state);
@@ -225,7 +227,7 @@ public sealed partial class AssetRuntime : IDisposable
         _state.Requests.CancelAllPending();
         _metrics.CopyRequests();
         _systems.Dispose();
-        _completion.Dispose();
+        _overdue.Dispose();
         _prediction.Dispose();
         _allocation.Dispose();
         _eviction.Dispose();
@@ -256,6 +258,7 @@ public sealed partial class AssetRuntime : IDisposable
         MountedBundle mounted = _state.Catalog.Mount(
             bundle, _source.AddFile(bundle.Path), ownsBundle, _state.TypeBudgets.SlotsOf(bundle), AddFileElsewhere(bundle.Path));
         _state.Options.Recorder?.Mount(mounted);
+        _state.Levels.Add(mounted);
         _state.Dependents.Grow();
         _prediction.RebuildIndex();
         _allocation.Prepare();

@@ -32,6 +32,7 @@ internal sealed class RuntimeState : IDisposable
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Compactor = new Compactor(this);
         Pipeline = createPipeline(Catalog);
+        Levels = new LevelTable(Catalog, options.MaxAssets);
         Dependents = new Dependents(this);
         Expiries = new ExpiryBook(this);
         Residents = new ResidencyBook(this);
@@ -76,6 +77,8 @@ internal sealed class RuntimeState : IDisposable
 
     public ResidencyBook Residents { get; }
 
+    public LevelTable Levels { get; }
+
     public Dependents Dependents { get; }
 
     public ExpiryBook Expiries { get; }
@@ -87,6 +90,10 @@ internal sealed class RuntimeState : IDisposable
     public BandwidthBuckets Bandwidth { get; }
 
     public InFlightWindow Window { get; }
+
+    public LoadSpeed Speed { get; } = new();
+
+    public ViewerTurns Turns { get; } = new();
 
     public AdmissionList Admissions { get; } = new();
 
@@ -140,6 +147,7 @@ internal sealed class RuntimeState : IDisposable
         Predictions.Dispose();
         Residents.Dispose();
         Dependents.Dispose();
+        Levels.Dispose();
         Closures.Dispose();
         World.Dispose();
         Compactor.Dispose();

@@ -41,6 +41,22 @@ internal sealed class TestWorld : IDisposable
         return this;
     }
 
+    /// <summary>Adds a level of detail of a thing, 0 the finest.</summary>
+    public TestWorld AddLevel(string name, int length, string thing, int level, Vector3? position = null, params string[] depends)
+    {
+        _builder.Add(new BundleItem
+        {
+            Name = name,
+            Position = position,
+            Radius = 1,
+            Lod = level,
+            LodGroup = thing,
+            DependsOn = depends,
+            LoadBytes = () => ContentOf(name, length),
+        });
+        return this;
+    }
+
     public TestWorld AddMany(string prefix, int count, int length, float spacing = 10)
     {
         for (int i = 0; i < count; i++)

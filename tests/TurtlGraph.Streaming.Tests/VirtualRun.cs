@@ -9,7 +9,7 @@ internal sealed class VirtualRun : IDisposable
 {
     public const double FrameSeconds = 1.0 / 60;
 
-    private readonly List<Viewer> _viewers = [new Viewer(Vector3.Zero, Vector3.UnitX)];
+    private Viewer[] _viewers = [new Viewer(Vector3.Zero, Vector3.UnitX)];
 
     public VirtualRun(TestWorld world, Action<StreamingOptions>? configure = null, FaultPlan? faults = null, DeviceModel? device = null, TimeProvider? processorClock = null)
     {
@@ -30,9 +30,14 @@ internal sealed class VirtualRun : IDisposable
 
     public Bundle Bundle { get; }
 
+    /// <summary>Managed bytes that all updates have allocated.</summary>
+    public long AllocatedBytes { get; private set; }
+
     public ref readonly RuntimeMetrics Metrics => ref Runtime.Metrics;
 
     public void MoveTo(Vector3 position, Vector3? forward = null, float radius = 600) => _viewers[0] = new Viewer(position, forward ?? Vector3.UnitX, radius);
+
+    public void LookFrom(params Viewer[] viewers) => _viewers = viewers;
 
     public AssetHandle Request(string name, Urgency? urgency = null)
     {
@@ -46,7 +51,9 @@ internal sealed class VirtualRun : IDisposable
     {
         for (int i = 0; i < frames; i++)
         {
-            Runtime.Update([.. _viewers], FrameSeconds);
+            long allocated = GC.GetAllocatedBytesForCurrentThread();
+            Runtime.Update(_viewers, FrameSeconds);
+            AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - allocated;
             Clock.Advance(FrameSeconds);
             Assert.True(Metrics.MemoryBytes <= Metrics.MemoryBudgetBytes, "memory is inside the budget");
             Assert.Equal(0, Metrics.BudgetViolations);

@@ -58,13 +58,13 @@ internal sealed class CacheHits : ICachePart
     /// <summary>Hits of the runtime as a game makes them, and what its next update does for them.</summary>
     private static IEnumerable<Measure> RuntimeHits(ResidentSet set, SecondThread second, int threads)
     {
-        using var world = new FrameWorld(ResidentSet.Count);
+        using var world = new FrameWorld(ResidentSet.Count + 16);
         world.FillTo(ResidentSet.Count);
         AssetRuntime runtime = world.Runtime;
         SystemStatistics access = runtime.Systems.First(system => system.Name == "Access");
         ulong[][] keys = InOrder(set.Keys);
         AssetId[][] ids = InOrder([.. Enumerable.Range(0, ResidentSet.Count).Select(world.IdOf)]);
-        AssetHandle[][] handles = InOrder(Hold(world));
+        AssetHandle[][] handles = InOrder(world.Hold(ResidentSet.Count));
         double Timed(Action<int, Range> body)
         {
             double each = OnThreads(second, threads, body);
@@ -80,18 +80,6 @@ internal sealed class CacheHits : ICachePart
             () => Timed((thread, slice) => GetByHandle(runtime, handles[thread].AsSpan(slice))));
         yield return new Measure($"AssetRuntime.TryGet by id, {With(threads)}", medians[1], "ns", Goal.RatioAtMost(1), Bare, medians[0]);
         yield return new Measure($"AssetRuntime.TryGet by handle, {With(threads)}", medians[2], "ns", Goal.None, Bare, medians[0]);
-    }
-
-    private static AssetHandle[] Hold(FrameWorld world)
-    {
-        var handles = new AssetHandle[ResidentSet.Count];
-        for (int i = 0; i < handles.Length; i++)
-        {
-            world.Runtime.Request(world.IdOf(i), new Demand(), out handles[i]);
-        }
-
-        world.Update();
-        return handles;
     }
 
     private static T[][] InOrder<T>(T[] items) => Array.ConvertAll(s_orders, order => Array.ConvertAll(order, index => items[index]));

@@ -3,7 +3,8 @@ namespace TurtlGraph.Benchmarks;
 /// <summary>The cache, tier by tier: hits, misses and what they cost with one thread and with two.</summary>
 internal sealed class CacheSuite : IQuickSuite
 {
-    private static readonly ICachePart[] s_parts = [new CacheHits(), new CacheMisses(), new CacheTiers(), new CacheWarming()];
+    private static readonly ICachePart[] s_parts =
+        [new CacheHits(), new CacheMisses(), new CacheTiers(), new CacheWarming(), new StoreReads()];
 
     public string Name => "cache";
 

@@ -16,17 +16,7 @@ internal sealed partial class FrameSuite
         {
             int[] order = [.. Enumerable.Range(0, Looks).Select(_ => random.Next(among))];
             var dictionary = new ConcurrentDictionary<ulong, int>(Enumerable.Range(0, among).Select(i => KeyValuePair.Create(world.IdOf(i).Value, i)));
-            var held = new AssetHandle[among];
-            for (int i = 0; i < among; i++)
-            {
-                world.Runtime.Request(world.IdOf(i), new Demand(), out held[i]);
-                if (i % 4096 == 0)
-                {
-                    world.Update();
-                }
-            }
-
-            world.Update();
+            AssetHandle[] held = world.Hold(among);
             double[] medians = Interleaved.Medians(
                 Warmups,
                 Rounds,

@@ -113,6 +113,23 @@ internal sealed class FrameWorld : IDisposable
         Update();
     }
 
+    /// <summary>Handles of the first so many resident assets, all of which are ready.</summary>
+    public AssetHandle[] Hold(int count)
+    {
+        var handles = new AssetHandle[count];
+        for (int i = 0; i < count; i++)
+        {
+            handles[i] = Request(i);
+            if (i % FillBatch == 0)
+            {
+                Update();
+            }
+        }
+
+        Update();
+        return handles;
+    }
+
     /// <summary>Lets requests wait, so many in all, from a smaller number on; with none, all are given up.</summary>
     public void WaitWith(int requests)
     {

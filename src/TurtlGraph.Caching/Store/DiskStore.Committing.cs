@@ -116,7 +116,7 @@ public sealed partial class DiskStore
     /// <summary>Evicts until a batch fits within the limit.</summary>
     private void MakeRoom(long bytes)
     {
-        while (_core.Segments.Bytes + bytes > SegmentLimit)
+        while (!_options.NeverEvicts && _core.Segments.Bytes + bytes > SegmentLimit)
         {
             if (_retirement.EvictOne(_compactor.IsBusyWith))
             {

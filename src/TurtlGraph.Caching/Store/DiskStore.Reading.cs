@@ -32,6 +32,9 @@ public sealed partial class DiskStore
             && (place.Length > RecordHeader.Size || !_core.TryReadHeader(place, out RecordHeader header) || !header.IsTombstone);
     }
 
+    /// <summary>Whether the index names the key; without a look at the disk.</summary>
+    internal bool Knows(StoreKey key) => !_core.Index.Find(key).IsNone;
+
     private StoreReadStatus Read(StoreKey key, Span<byte> destination, ulong? version, out StoreRecord record)
     {
         record = default;
@@ -94,7 +97,7 @@ public sealed partial class DiskStore
             return StoreReadStatus.NotFound;
         }
 
-        if (header.IsExpired(_core.Now))
+        if (header.ExpiresAt != 0 && header.IsExpired(_core.Now))
         {
             return StoreReadStatus.Expired;
         }

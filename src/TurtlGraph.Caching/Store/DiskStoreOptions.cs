@@ -54,6 +54,15 @@ public sealed record DiskStoreOptions
     /// <summary>Whether a saved index is left aside and every record is looked at anew.</summary>
     internal bool IgnoresSavedIndex { get; init; }
 
+    /// <summary>Whether nothing is changed: for tools that only look.</summary>
+    internal bool IsReadOnly { get; init; }
+
+    /// <summary>Whether every record is checked although the store was closed in order.</summary>
+    internal bool ChecksAll { get; init; }
+
+    /// <summary>Whether the limit does not hold: for tools that do not know the owner's.</summary>
+    internal bool NeverEvicts { get; init; }
+
     /// <summary>The files, in place of <see cref="Folder"/>'s: for tests.</summary>
     internal IStoreFolder? Files { get; init; }
 
@@ -62,9 +71,9 @@ public sealed record DiskStoreOptions
         ArgumentException.ThrowIfNullOrEmpty(Folder);
         Require(SegmentBytes is >= 64 << 10 and <= 1 << 30, nameof(SegmentBytes), SegmentBytes, "A segment has 64 KiB to 1 GiB.");
         Require(
-            LimitBytes >= (8L * SegmentBytes) + (8L * AdmissionReads), nameof(LimitBytes), LimitBytes,
+            NeverEvicts || LimitBytes >= (8L * SegmentBytes) + (8L * AdmissionReads), nameof(LimitBytes), LimitBytes,
             $"A store takes at least 8 segments and twice its admission filter (8 x {SegmentBytes} + 8 x {AdmissionReads} bytes).");
-        Require(LimitBytes / SegmentBytes < Place.MostSegments / 4, nameof(LimitBytes), LimitBytes, $"A store has at most {Place.MostSegments / 4} full segments; make them longer.");
+        Require(NeverEvicts || LimitBytes / SegmentBytes < Place.MostSegments / 4, nameof(LimitBytes), LimitBytes, $"A store has at most {Place.MostSegments / 4} full segments; make them longer.");
         Require(Durability is StoreDurability.Buffered or StoreDurability.Flushed, nameof(Durability), Durability, "This durability is unknown.");
         Require(QueueBytes >= 64 << 10, nameof(QueueBytes), QueueBytes, "The queue has room for at least 64 KiB.");
         Require(WriteBytesPerSecond >= 0, nameof(WriteBytesPerSecond), WriteBytesPerSecond, "A write budget is not negative.");

@@ -48,6 +48,14 @@ internal sealed class SavedIndex
         }
     }
 
+    /// <summary>The beginning of a file, unchecked; null when it is no saved index.</summary>
+    public static SavedHeader? TryReadHeader(string path)
+    {
+        var header = default(SavedHeader);
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return RandomAccess.Read(file, MemoryMarshal.AsBytes(new Span<SavedHeader>(ref header)), 0) == SavedHeader.Size && header.Magic == Magic ? header : null;
+    }
+
     /// <summary>Writes the file; false when the index changed meanwhile (a reader may drop a damaged record at any time): then the file before it stays.</summary>
     /// <exception cref="IOException">The disk refuses; the file before it is as it was.</exception>
     public static bool TrySave(IStoreFolder folder, SavedHeader header, IEnumerable<StoreSegment> segments, StoreIndex index, ReadOnlySpan<byte> filter)

@@ -127,7 +127,7 @@ internal sealed class StoreRecovery(StoreCore core) : IScanSink
         }
 
         // One that is not used must not be found later: it would speak of other segments with the same numbers.
-        if (saved is null && core.Files.List().Contains(SavedIndex.Name))
+        if (saved is null && !core.Options.IsReadOnly && core.Files.List().Contains(SavedIndex.Name))
         {
             core.Files.Delete(SavedIndex.Name);
             core.Files.Flush();
@@ -146,7 +146,7 @@ internal sealed class StoreRecovery(StoreCore core) : IScanSink
                 numbers.Add(number);
                 core.Segments.Skip(number);
             }
-            else if (name.EndsWith(".tmp", StringComparison.Ordinal))
+            else if (!core.Options.IsReadOnly && name.EndsWith(".tmp", StringComparison.Ordinal))
             {
                 core.Files.Delete(name);
             }
@@ -172,7 +172,11 @@ internal sealed class StoreRecovery(StoreCore core) : IScanSink
         {
             // Made and not yet written to when the process ended.
             file.Dispose();
-            core.Files.Delete(SegmentHeader.NameOf(number));
+            if (!core.Options.IsReadOnly)
+            {
+                core.Files.Delete(SegmentHeader.NameOf(number));
+            }
+
             return null;
         }
 
@@ -271,7 +275,7 @@ internal sealed class StoreRecovery(StoreCore core) : IScanSink
         core.IsIndexComplete = isComplete;
         foreach ((StoreSegment segment, long known) in opened.OrderByDescending(pair => pair.Segment.Number))
         {
-            if (known > SegmentHeader.Size && !(isClean && isComplete))
+            if (known > SegmentHeader.Size && (core.Options.ChecksAll || !(isClean && isComplete)))
             {
                 _tasks.Enqueue(new Task(segment, SegmentHeader.Size, known, IsCheck: true));
             }

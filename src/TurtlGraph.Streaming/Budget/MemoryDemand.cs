@@ -12,6 +12,9 @@ internal struct MemoryDemand
     /// <summary>That class, a value of <see cref="Urgency"/>, or one more for a prediction: held assets give way only to a more urgent one.</summary>
     public int Urgency;
 
+    /// <summary>Whether one of the requests of that class has no coarser level to show meanwhile.</summary>
+    public bool IsBare;
+
     /// <summary>Whether the bytes are free but too scattered to be used: then nothing that somebody holds gives way.</summary>
     public bool IsScattered;
 
@@ -28,6 +31,7 @@ internal struct MemoryDemand
         Bytes = 0;
         FurtherBytes = 0;
         IsScattered = false;
+        IsBare = false;
     }
 
     /// <summary>
@@ -50,17 +54,19 @@ internal struct MemoryDemand
     public readonly bool IsExhaustedFor(int urgency) => IsExhausted && urgency >= Urgency;
 
     /// <summary>Adds what a request of a class lacks.</summary>
-    public void Add(int urgency, long bytes)
+    public void Add(int urgency, long bytes, bool isBare)
     {
         if (Bytes == 0 || urgency < Urgency)
         {
             FurtherBytes += Bytes;
             Bytes = bytes;
             Urgency = urgency;
+            IsBare = isBare;
         }
         else if (urgency == Urgency)
         {
             Bytes += bytes;
+            IsBare |= isBare;
         }
         else
         {

@@ -127,7 +127,7 @@ internal sealed unsafe partial class Compactor : IDisposable
 
     private void Plan()
     {
-        var movable = new MovablePayloads(_state.Catalog);
+        var movable = new MovablePayloads(_state.Catalog, _wantsSlide ? _state.Levels : null);
         PayloadWindowKind kind = _wantsSlide ? PayloadWindowKind.Slid : PayloadWindowKind.Evacuated;
         PayloadWindow window = _arena.FindWindow(_length, kind, ref movable, ref _cursor, MostBlocksLooked);
         if (window.Exists)

@@ -6,7 +6,7 @@ public struct KeepMarks
     /// <summary>The low eight bits are the number of the budget its bytes are charged to, 0 for the total alone; above them flags.</summary>
     public int Value;
 
-    /// <summary>A coarser level of it is resident: it goes before what has none.</summary>
+    /// <summary>It has a coarser level; while that is resident, it goes before what has none.</summary>
     internal const int HasCoarser = 1 << 8;
 
     internal const int Slot = 0xFF;

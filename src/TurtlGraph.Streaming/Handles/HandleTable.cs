@@ -80,6 +80,31 @@ internal sealed class HandleTable : IDisposable
         Volatile.Write(ref entry.Word, Pack((uint)(entry.Word >> 32), status, reason));
     }
 
+    /// <summary>Ends the request in <paramref name="slot"/> without what it asked for, because <paramref name="cause"/> failed. Frame thread.</summary>
+    public void SetFailed(int slot, RequestStatus status, FailureReason reason, int cause, FailureReason causeReason)
+    {
+        ref HandleEntry entry = ref _entries[slot];
+        Volatile.Write(ref entry.Cause, cause);
+        Volatile.Write(ref entry.Word, Pack((uint)(entry.Word >> 32), status, reason) | ((ulong)(byte)causeReason << 16));
+    }
+
+    /// <summary>Which asset's failure ended a request, and why that one failed; <see langword="false"/> when none did. Any thread.</summary>
+    public bool TryReadCause(AssetHandle handle, out int asset, out int cause, out FailureReason causeReason)
+    {
+        cause = -1;
+        causeReason = FailureReason.None;
+        if (!TryRead(handle, out asset, out RequestStatus status, out _) || status is not (RequestStatus.Failed or RequestStatus.Degraded))
+        {
+            return false;
+        }
+
+        ref HandleEntry entry = ref _entries[handle.Slot];
+        cause = Volatile.Read(ref entry.Cause);
+        ulong word = Volatile.Read(ref entry.Word);
+        causeReason = (FailureReason)(byte)(word >> 16);
+        return (uint)(word >> 32) == handle.Generation;
+    }
+
     /// <summary>Gives a slot back; every handle to it is stale from here on. Frame thread, or a renter that backs out.</summary>
     public void Free(int slot)
     {

@@ -20,4 +20,10 @@ public enum RequestStatus : byte
 
     /// <summary>Was ready, but the asset has since been evicted for memory; request it anew to have it back.</summary>
     Evicted = 5,
+
+    /// <summary>
+    /// Ended without what was asked for, since memory does not hold it; a coarser level is held instead and given by
+    /// <see cref="AssetRuntime.TryGetBest"/>. Request the finer level anew when there may be room.
+    /// </summary>
+    Degraded = 6,
 }

@@ -1,9 +1,12 @@
 namespace TurtlGraph.Streaming;
 
-/// <summary>A handle's neighbours in the list of requests that wait for the same asset, or -1. Frame thread only.</summary>
+/// <summary>What the frame thread alone knows of a handle: its neighbours in the list of requests that wait for the same asset, or -1.</summary>
 internal struct WaiterLinks
 {
     public int NextWaiter;
 
     public int PreviousWaiter;
+
+    /// <summary>The coarser level that a degraded request holds instead of what it asked for.</summary>
+    public int StandIn;
 }

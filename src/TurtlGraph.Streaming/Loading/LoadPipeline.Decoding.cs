@@ -33,6 +33,8 @@ internal sealed unsafe partial class LoadPipeline
         ref LoadOperation operation = ref _operations[slot];
         operation.Read = completion.Status;
         operation.BytesRead = completion.BytesRead;
+        Interlocked.Add(ref _ended, operation.Length);
+        Interlocked.Add(ref _arrived, completion.BytesRead);
         int units = 0;
         if (completion.Status is ReadStatus.Ok or ReadStatus.Short)
         {

@@ -186,6 +186,7 @@ public sealed partial class StreamingOptions
     /// bytes: a source that holds the same files under the same paths but has them from elsewhere, such as a mirror. A file that it
     /// does not have is read from <see cref="Source"/> again. <see langword="null"/> (the default): all attempts go to <see cref="Source"/>. Owned by the runtime.
     /// </summary>
+    [JsonIgnore]
     public IByteSource? RetrySource { get; set; }
 
     /// <summary>Longest time a request may wait in all before it fails. Default 60 s.</summary>

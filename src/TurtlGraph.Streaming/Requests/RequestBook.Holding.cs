@@ -16,6 +16,11 @@ internal sealed partial class RequestBook
         if (record.Holds++ == 0)
         {
             _state.Predictions.OnDemand(asset, ref record);
+            _state.Levels.CountHold(asset, 1);
+            if (record.State != AssetState.Resident)
+            {
+                _state.Levels.CountLack(asset, 1);
+            }
         }
 
         switch (record.State)
@@ -41,7 +46,15 @@ internal sealed partial class RequestBook
         foreach (int member in _state.Closures.Walk(root))
         {
             ref AssetRecord record = ref _state.Catalog[member];
-            record.Holds--;
+            if (--record.Holds == 0)
+            {
+                _state.Levels.CountHold(member, -1);
+                if (record.State != AssetState.Resident)
+                {
+                    _state.Levels.CountLack(member, -1);
+                }
+            }
+
             if (record.State == AssetState.Resident)
             {
                 if (record.Holds == 0)

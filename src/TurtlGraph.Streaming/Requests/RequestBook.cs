@@ -96,6 +96,10 @@ internal sealed partial class RequestBook : IDisposable
         {
             Unhold(root);
         }
+        else if (status == RequestStatus.Degraded)
+        {
+            Unhold(_state.Handles[handle.Slot].StandIn);
+        }
 
         _state.Handles.Free(handle.Slot);
     }
@@ -132,7 +136,9 @@ internal sealed partial class RequestBook : IDisposable
             next = interest.Next;
             if (_state.Catalog[interest.Root].WaitEpoch == interest.Epoch)
             {
-                FailAll(interest.Root, interest.Root == asset ? reason : FailureReason.DependencyFailed);
+                // What comes too late for a dependency comes too late for the whole.
+                bool isOwn = interest.Root == asset || reason == FailureReason.Expired;
+                FailAll(interest.Root, isOwn ? reason : FailureReason.DependencyFailed, asset, reason);
             }
         }
     }
@@ -153,7 +159,7 @@ internal sealed partial class RequestBook : IDisposable
 
         _state.Catalog[root].Prediction |= PredictionMark.Broken;
         _state.Record(TraceKind.Failed, root, (long)FailureReason.OutOfBudget);
-        FailAll(root, FailureReason.OutOfBudget);
+        FailAll(root, FailureReason.OutOfBudget, root, FailureReason.OutOfBudget);
     }
 
     /// <summary>Ends everything that is still pending as cancelled, also what no update has taken in: the runtime is being disposed.</summary>
@@ -210,7 +216,7 @@ internal sealed partial class RequestBook : IDisposable
         }
         else if (_state.Now - record.WaitingSince > _state.Options.RequestTimeout.TotalSeconds)
         {
-            FailAll(root, FailureReason.TimedOut);
+            FailAll(root, FailureReason.TimedOut, root, FailureReason.TimedOut);
         }
         else
         {
@@ -239,8 +245,10 @@ internal sealed partial class RequestBook : IDisposable
         _state.Record(TraceKind.Ready, root);
     }
 
-    private void FailAll(int root, FailureReason reason)
+    private void FailAll(int root, FailureReason reason, int cause, FailureReason causeReason)
     {
+        // Where memory does not hold the detail that was asked for, less of it is better than nothing.
+        int standIn = causeReason == FailureReason.OutOfBudget ? _state.Levels.StandInOf(root) : -1;
         ref AssetRecord record = ref _state.Catalog[root];
         int slot = record.FirstWaiter;
         record.FirstWaiter = -1;
@@ -248,8 +256,16 @@ internal sealed partial class RequestBook : IDisposable
         while (slot >= 0)
         {
             int next = _state.Handles[slot].NextWaiter;
-            _state.Handles.SetStatus(slot, RequestStatus.Failed, reason);
-            _state.Counters.RequestsFailed++;
+            if (standIn >= 0)
+            {
+                EndDegraded(slot, root, standIn, cause);
+            }
+            else
+            {
+                _state.Handles.SetFailed(slot, RequestStatus.Failed, reason, cause, causeReason);
+                _state.Counters.RequestsFailed++;
+            }
+
             Unhold(root);
             slot = next;
         }

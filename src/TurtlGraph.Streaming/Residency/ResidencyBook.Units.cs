@@ -18,7 +18,7 @@ internal sealed partial class ResidencyBook
         ReadOnlySpan<int> unit = _state.Dependents.UnitOf(asset);
         foreach (int member in unit)
         {
-            if (Volatile.Read(ref _state.Catalog[member].Pins) != 0 || (member != asset && !rules.Takes(member)))
+            if (Volatile.Read(ref _state.Catalog[member].Pins) != 0 || (member != asset && (!rules.Takes(member) || _state.Levels.StandsIn(member))))
             {
                 return 0;
             }

@@ -106,7 +106,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         world.Get<Version>(cached).Value = ++record.Loads;
         world.Get<GraceUntil>(cached).Frame = 0;
         world.Get<NextUse>(cached).Value = float.PositiveInfinity;
-        world.Get<KeepMarks>(cached).Value = payload.Slot;
+        world.Get<KeepMarks>(cached).Value = payload.Slot | (_state.Levels.CoarserOf(asset) >= 0 ? KeepMarks.HasCoarser : 0);
         record.Owner = cached;
         record.FailedAttempts = 0;
         if (payload.IsOversized)
@@ -255,6 +255,11 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         counters.ResidentAssets--;
         counters.ResidentBytesByType[TypeOf(asset)] -= payload.Length;
         record.State = AssetState.Grace;
+        if (record.Holds > 0)
+        {
+            _state.Levels.CountLack(asset, 1);
+        }
+
         _state.World.Change<Resident, Grace>(record.Owner);
     }
 
@@ -281,6 +286,11 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
     private void BecomeResident(int asset, ref AssetRecord record, in Payload payload)
     {
         record.State = AssetState.Resident;
+        if (record.Holds > 0)
+        {
+            _state.Levels.CountLack(asset, -1);
+        }
+
         Counters counters = _state.Counters;
         counters.ResidentBytes += payload.Block.Length;
         counters.ResidentAssets++;

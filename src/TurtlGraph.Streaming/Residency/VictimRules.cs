@@ -15,6 +15,7 @@ internal readonly ref struct VictimRules
     private readonly int _urgency;
     private readonly bool _takesPredicted;
     private readonly bool _takesHeld;
+    private readonly bool _isBare;
     private readonly float _freshSince;
 
     public VictimRules(RuntimeState state, in MemoryDemand unmet)
@@ -28,6 +29,7 @@ internal readonly ref struct VictimRules
 
         // Bytes that are free but scattered are moved together instead.
         _takesHeld = isDemanded && !unmet.IsScattered;
+        _isBare = unmet.IsBare;
         _freshSince = (float)(state.Now - state.Options.ThrashGuard.TotalSeconds);
     }
 
@@ -38,8 +40,11 @@ internal readonly ref struct VictimRules
     public bool Takes(float keepClass) =>
         keepClass >= ResidencyBook.Unheld || (keepClass >= ResidencyBook.Predicted ? _takesPredicted : _takesHeld);
 
-    /// <summary>Whether a held asset's holders want it less urgently, from where the viewers are now, than the request that lacks memory.</summary>
-    public bool TakesHeld(int bound, Vector3 position, float radius, float loadedAt)
+    /// <summary>
+    /// Whether a held asset's holders want it less urgently, from where the viewers are now, than the request that lacks memory; or as urgently, when there is
+    /// a coarser level to show of it and nothing of what is requested.
+    /// </summary>
+    public bool TakesHeld(int bound, Vector3 position, float radius, float loadedAt, bool mayDegrade)
     {
         bool isByDistance = bound is < 0 or >= UrgencyBound.OrNearer;
         if (isByDistance && float.IsNaN(position.X))
@@ -48,7 +53,8 @@ internal readonly ref struct VictimRules
         }
 
         Urgency byDistance = PriorityKernel.ClassAt(position, radius, _viewers, _parameters);
-        return (int)UrgencyBound.Resolve(bound, byDistance) > _urgency && (_urgency == (int)Urgency.Critical || !IsFresh(loadedAt));
+        int urgency = (int)UrgencyBound.Resolve(bound, byDistance);
+        return (urgency > _urgency || (mayDegrade && _isBare && urgency == _urgency)) && (_urgency == (int)Urgency.Critical || !IsFresh(loadedAt));
     }
 
     /// <summary>All of that for one resident asset.</summary>
@@ -63,6 +69,6 @@ internal readonly ref struct VictimRules
         }
 
         var position = new Vector3(world.Get<PositionX>(cached).Value, world.Get<PositionY>(cached).Value, world.Get<PositionZ>(cached).Value);
-        return TakesHeld(world.Get<UrgencyBound>(cached).Value, position, world.Get<BoundingRadius>(cached).Value, world.Get<LoadedAt>(cached).Value);
+        return TakesHeld(world.Get<UrgencyBound>(cached).Value, position, world.Get<BoundingRadius>(cached).Value, world.Get<LoadedAt>(cached).Value, _state.Levels.StandInOf(asset) >= 0);
     }
 }

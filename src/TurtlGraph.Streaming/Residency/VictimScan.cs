@@ -25,8 +25,9 @@ internal sealed class VictimScan : IDisposable
     private const float UnheldLift = 16f;
     private const float PredictedLift = 8f;
 
-    // Inside each of these: what has a coarser level goes first, what has just been loaded goes last.
-    private const float CoarserLift = 2f;
+    // Inside each of these: what has a coarser level to show instead goes first (what is held strictly), what has just been loaded goes last.
+    private const float CoarserLift = 0.1f;
+    private const float HeldCoarserLift = 2f;
     private const float FreshLift = -4f;
     private const float Taken = float.NegativeInfinity;
 
@@ -154,21 +155,26 @@ internal sealed class VictimScan : IDisposable
             int mark = marks[i].Value;
             float keep = classes[i].Value;
             bool isCandidate = scores[i] >= least && rules.Takes(keep) && ((slots >> (mark & KeepMarks.Slot)) & 1) != 0;
-            if (!isCandidate || (keep < ResidencyBook.Predicted && !IsTaken(chunk, i, rules)))
+            if (!isCandidate)
+            {
+                continue;
+            }
+
+            bool mayDegrade = (mark & KeepMarks.HasCoarser) != 0 && _state.Levels.StandInOf(keys[i].Asset) >= 0;
+            if (keep < ResidencyBook.Predicted && !IsTaken(chunk, i, mayDegrade, rules))
             {
                 continue;
             }
 
             _assets[_count] = keys[i].Asset;
-            _scores[_count++] = scores[i] + LiftOf(keep)
-                + ((mark & KeepMarks.HasCoarser) != 0 ? CoarserLift : 0) + (rules.IsFresh(loaded[i].Value) ? FreshLift : 0);
+            _scores[_count++] = scores[i] + LiftOf(keep) + (!mayDegrade ? 0 : keep < ResidencyBook.Predicted ? HeldCoarserLift : CoarserLift) + (rules.IsFresh(loaded[i].Value) ? FreshLift : 0);
         }
     }
 
-    private static bool IsTaken(in Chunk chunk, int row, in VictimRules rules)
+    private static bool IsTaken(in Chunk chunk, int row, bool mayDegrade, in VictimRules rules)
     {
         var position = new Vector3(chunk.Span<PositionX>()[row].Value, chunk.Span<PositionY>()[row].Value, chunk.Span<PositionZ>()[row].Value);
-        return rules.TakesHeld(chunk.Span<UrgencyBound>()[row].Value, position, chunk.Span<BoundingRadius>()[row].Value, chunk.Span<LoadedAt>()[row].Value);
+        return rules.TakesHeld(chunk.Span<UrgencyBound>()[row].Value, position, chunk.Span<BoundingRadius>()[row].Value, chunk.Span<LoadedAt>()[row].Value, mayDegrade);
     }
 
     private static float LiftOf(float keepClass) =>

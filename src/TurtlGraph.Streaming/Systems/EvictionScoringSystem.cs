@@ -141,6 +141,11 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
             return false;
         }
 
+        if (_state.Levels.StandsIn(asset))
+        {
+            return false;
+        }
+
         return isDemanded || !RequestBook.IsWanted(record) || (isShed && record.Holds == 0);
     }
 

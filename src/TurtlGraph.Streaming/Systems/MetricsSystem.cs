@@ -84,6 +84,8 @@ internal sealed class MetricsSystem(
         _current.RequestsReady = counters.RequestsReady;
         _current.RequestsFailed = counters.RequestsFailed;
         _current.RequestsCancelled = counters.RequestsCancelled;
+        _current.Expired = counters.RequestsExpired;
+        _current.RequestsDegraded = counters.RequestsDegraded;
         AccessTotals accesses = state.Accesses.Totals;
         _current.Accesses = counters.AccessesRecorded;
         _current.AccessesDropped = accesses.Dropped;
@@ -105,6 +107,8 @@ internal sealed class MetricsSystem(
         _current.ReadsSubmitted = counters.ReadsSubmitted;
         _current.ReadsFailed = counters.ReadsFailed;
         _current.ReadsTimedOut = counters.TimedOutReads;
+        _current.ReadsCancelled = counters.ReadsCancelled;
+        _current.BytesSpared = counters.BytesSpared;
         _current.DecodesTimedOut = counters.TimedOutDecodes;
         _current.Retries = counters.Retries;
         _current.RetriesElsewhere = counters.RetriesElsewhere;
@@ -113,6 +117,9 @@ internal sealed class MetricsSystem(
         _current.DecodedBytes = counters.DecodedBytes;
         _current.VerifyFailures = counters.VerifyFailures;
         _current.BandwidthBytesPerSecond = state.Bandwidth.BytesPerSecond;
+        _current.DeviceBytesPerSecond = state.Speed.DeviceBytesPerSecond;
+        _current.DecodeBytesPerSecond = state.Speed.DecodeBytesPerSecond;
+        _current.IsDecodeBound = state.Speed.IsDecodeBound;
     }
 
     private void CopyMemory()

@@ -6,13 +6,15 @@ namespace TurtlGraph.Streaming;
 internal sealed class SubmitSystem : ISystem
 {
     private readonly RuntimeState _state;
+    private readonly OverdueRequests _overdue;
     private readonly ClosureReservation _reservation;
     private readonly ReadBatch _batch;
     private int _driedUp;
 
-    public SubmitSystem(RuntimeState state)
+    public SubmitSystem(RuntimeState state, OverdueRequests overdue)
     {
         _state = state;
+        _overdue = overdue;
         _reservation = new ClosureReservation(state);
         _batch = new ReadBatch(state);
     }
@@ -65,7 +67,7 @@ internal sealed class SubmitSystem : ISystem
         {
             if (!IsGone(waiting[i]))
             {
-                _state.Unmet.Add(ClassOf(_state.Catalog[waiting[i]].Owner), _reservation.LackingFor(waiting[i]));
+                _state.Unmet.Add(ClassOf(_state.Catalog[waiting[i]].Owner), _reservation.LackingFor(waiting[i]), isBare: false);
             }
         }
     }
@@ -75,9 +77,16 @@ internal sealed class SubmitSystem : ISystem
     {
         Entity request = _state.Catalog[asset].Owner;
         int urgency = _state.World.Get<RequestUrgency>(request).Value;
-        if (!_batch.HasRoomFor(_state.World.Get<ReadPlan>(request).StoredLength))
+        int stored = _state.World.Get<ReadPlan>(request).StoredLength;
+        if (!_batch.HasRoomFor(stored, urgency))
         {
             return false;
+        }
+
+        if (_overdue.IsUseless(request))
+        {
+            _overdue.Expire(asset);
+            return true;
         }
 
         // A late request ranks above more urgent ones that are not late; those have tokens of their own.
@@ -89,7 +98,7 @@ internal sealed class SubmitSystem : ISystem
 
         if (_state.Relief.IsLimiting && _reservation.LackingFor(asset) is var more && !_state.Relief.Admits(more, ClassOf(request) < (int)ResidencyBook.Unheld))
         {
-            _state.Unmet.Add(ClassOf(request), more);
+            _state.Unmet.Add(ClassOf(request), more, IsBare(asset));
             return _state.Unmet.IsExhausted;
         }
 
@@ -102,6 +111,8 @@ internal sealed class SubmitSystem : ISystem
                 return true;
             case ReservationResult.Reserved:
                 _batch.Add(asset, request, urgency);
+                _state.Speed.NoteRequest(stored);
+                NoteServed(request, stored);
                 return true;
             case ReservationResult.Impossible:
                 _state.Requests.OnImpossible(asset);
@@ -109,13 +120,13 @@ internal sealed class SubmitSystem : ISystem
             case ReservationResult.OversizedInUse:
                 return true;
             case ReservationResult.LackingOfType:
-                NoteLackOfType(request, lacking);
+                NoteLackOfType(asset, lacking);
                 return true;
             case ReservationResult.Scattered when Compact() is CompactionAnswer.Wait:
                 // Its window is kept from everybody, so others that fit beside it may pass.
                 return true;
             default:
-                _state.Unmet.Add(ClassOf(request), Math.Max(lacking, 1));
+                _state.Unmet.Add(ClassOf(request), Math.Max(lacking, 1), IsBare(asset));
 
                 // Others may pass only when eviction cannot help the first one: else a large asset would wait for ever.
                 return _state.Unmet.IsExhausted;
@@ -123,13 +134,21 @@ internal sealed class SubmitSystem : ISystem
     }
 
     /// <summary>Assets of other types may pass; those of its own only when eviction cannot help it.</summary>
-    private void NoteLackOfType(Entity request, long lacking)
+    private void NoteLackOfType(int asset, long lacking)
     {
         ref MemoryDemand demand = ref _state.TypeBudgets.Demand(_reservation.BlockedSlot);
-        demand.Add(ClassOf(request), Math.Max(lacking, 1));
+        demand.Add(ClassOf(_state.Catalog[asset].Owner), Math.Max(lacking, 1), IsBare(asset));
         if (!demand.IsExhausted)
         {
             _reservation.Block(_reservation.BlockedSlot);
+        }
+    }
+
+    private void NoteServed(Entity request, int stored)
+    {
+        if (_state.ViewerCount > 1)
+        {
+            _state.Turns.NoteServed(_state.World.Get<ScoringViewer>(request).Value, stored);
         }
     }
 
@@ -142,6 +161,10 @@ internal sealed class SubmitSystem : ISystem
         _state.Unmet.IsScattered = answer == CompactionAnswer.EvictUnheld;
         return answer;
     }
+
+    /// <summary>Whether there is no coarser level to show while what is asked for is missing.</summary>
+    private bool IsBare(int asset) =>
+        _state.Levels.StandInOf(_state.Requests.FirstWaitingRoot(asset) is >= 0 and var root ? root : asset) < 0;
 
     private int ClassOf(Entity request) =>
         _state.World.Get<Waiters>(request).Count == 0 ? (int)ResidencyBook.Unheld : _state.World.Get<RequestUrgency>(request).Value;

@@ -28,6 +28,7 @@ internal sealed class InputCoding
         None = 0,
         DeltaTime = 1,
         Viewers = 2,
+        LoadingScreen = 4,
     }
 
     [Flags]
@@ -46,7 +47,7 @@ internal sealed class InputCoding
     public ReadOnlySpan<byte> WriteFrame(Span<byte> buffer, RuntimeState state)
     {
         ReadOnlySpan<Viewer> viewers = state.Viewers.AsSpan(0, state.ViewerCount);
-        var parts = FrameParts.None;
+        FrameParts parts = state.IsLoadingScreen ? FrameParts.LoadingScreen : FrameParts.None;
         int at = Put(buffer, 1, state.Trace.Hash);
         if (state.DeltaTime != _deltaTime)
         {
@@ -95,7 +96,7 @@ internal sealed class InputCoding
         }
 
         Require(_viewerCount >= 0 && double.IsFinite(_deltaTime));
-        return new FrameInput(item.Frame, item.Time, hash, _deltaTime, _viewers.AsMemory(0, _viewerCount));
+        return new FrameInput(item.Frame, item.Time, hash, _deltaTime, (parts & FrameParts.LoadingScreen) != 0, _viewers.AsMemory(0, _viewerCount));
     }
 
     /// <summary>The hash of all decisions.</summary>

@@ -59,4 +59,7 @@ public enum TraceKind : byte
 
     /// <summary>It was asked for, as a root or for one, and was not there: it is loaded, or is being loaded.</summary>
     Missed = 17,
+
+    /// <summary>A request ended with a coarser level than this one, which memory does not hold.</summary>
+    Degraded = 18,
 }

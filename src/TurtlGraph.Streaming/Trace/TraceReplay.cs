@@ -156,6 +156,7 @@ public sealed class TraceReplay : IDisposable
         _next = null;
         Compare(frame.Number, frame.HashBefore);
         _clock.AdvanceTo(frame.Time * 1e-9);
+        _runtime.IsLoadingScreen = frame.IsLoadingScreen;
         _runtime.Update(frame.Viewers.Span, frame.DeltaTime);
         while (_runtime.Trace.TryRead(out TraceEvent item))
         {

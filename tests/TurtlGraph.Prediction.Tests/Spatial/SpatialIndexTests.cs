@@ -155,4 +155,50 @@ public sealed class SpatialIndexTests
             Assert.True(Math.Abs(outside) < tolerance || outside <= 0 == items.Contains(i), $"item {i} lies {outside} outside, found: {items.Contains(i)}");
         }
     }
+
+    [Fact]
+    public void The_slices_of_a_sweep_find_what_the_whole_query_finds_each_item_once()
+    {
+        var random = new Random(9);
+        for (int run = 0; run < 60; run++)
+        {
+            SphereCloud cloud = SphereCloud.Random(random.Next(1, 3_000), run, 800, random.Next(1, 60));
+            using SpatialIndex index = cloud.Build();
+            Vector3 from = new(random.Next(-900, 900), 0, random.Next(-900, 900));
+            Vector3 to = from + new Vector3(random.Next(-300, 300), 0, random.Next(-300, 300));
+            float radius = random.Next(1, 500);
+            var whole = new int[cloud.Count];
+            int expected = index.QuerySwept(from, to, radius, whole);
+
+            var places = new int[random.Next(1, 200)];
+            var found = new List<int>();
+            SweepCursor cursor = default;
+            do
+            {
+                int count = index.Sweep(from, to, radius, ref cursor, places);
+                Assert.True(cursor == default || count == places.Length, "only the last slice is not full");
+                foreach (int place in places.AsSpan(0, count))
+                {
+                    found.Add(index.ItemAt(place));
+                    Assert.Equal(index.SphereOf(found[^1]), index.SphereAt(place));
+                }
+            }
+            while (cursor != default);
+
+            Assert.Equal(whole[..expected], found);
+        }
+    }
+
+    [Fact]
+    public void A_sweep_whose_ball_has_gone_elsewhere_ends_its_round()
+    {
+        using SpatialIndex index = SphereCloud.Random(2_000, 3, 800, 5).Build();
+        SweepCursor cursor = default;
+        var places = new int[16];
+        Assert.Equal(16, index.Sweep(new Vector3(0, 0, 300), new Vector3(0, 0, 300), 200, ref cursor, places));
+        Assert.NotEqual(default, cursor);
+        Assert.Equal(0, index.Sweep(new Vector3(0, 0, -300), new Vector3(0, 0, -300), 50, ref cursor, places));
+        Assert.Equal(default, cursor);
+        Assert.True(index.Sweep(new Vector3(0, 0, -300), new Vector3(0, 0, -300), 50, ref cursor, places) > 0);
+    }
 }

@@ -1,0 +1,192 @@
+using TurtlGraph.IO;
+
+namespace TurtlGraph.Caching;
+
+/// <content>The store's side: what of a read is there already.</content>
+public sealed unsafe partial class StoredByteSource
+{
+    private const int UnknownFile = 9;
+    private const int InvalidRange = 22;
+
+    private long _storedBytes;
+    private long _fetchedBytes;
+    private long _storedReads;
+    private long _fetchedReads;
+
+    /// <summary>What has been delivered from where.</summary>
+    public StoredByteSourceCounts Counts => new(
+        Interlocked.Read(ref _storedBytes), Interlocked.Read(ref _fetchedBytes), Interlocked.Read(ref _storedReads), Interlocked.Read(ref _fetchedReads));
+
+    /// <summary>
+    /// Forgets what the store has of a range, because it was found to be wrong above: the next read fetches it anew. Not for the frame thread.
+    /// </summary>
+    public void Distrust(int file, long offset, long length)
+    {
+        StoredFile[] files = Volatile.Read(ref _files);
+        if ((uint)file >= (uint)files.Length || offset < 0)
+        {
+            return;
+        }
+
+        _store.TryRemove(RangeKey(files[file], offset));
+        for (long block = offset / _options.BlockBytes; block * _options.BlockBytes < offset + length; block++)
+        {
+            _store.TryRemove(BlockKey(files[file], block));
+        }
+    }
+
+    /// <summary>
+    /// Offers bytes to the store that lie in a file as they are given (not decoded), for instance those of an asset that memory has no room for any more, when
+    /// <paramref name="policy"/> finds that reading them back is cheaper than fetching them anew. Copies; never waits for the disk.
+    /// </summary>
+    /// <returns>The store's answer; <see langword="null"/> when the policy says no or the store has them.</returns>
+    public StorePutStatus? TryDemote(int file, long offset, ReadOnlySpan<byte> bytes, PlacementPolicy policy, in PlacementFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        StoredFile[] files = Volatile.Read(ref _files);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)file, (uint)files.Length);
+        StoredFile which = files[file];
+        if (!policy.Demotes(facts with { Bytes = bytes.Length, Origin = FetchCost, IsOnDisk = IsStored(which, offset, bytes.Length) }))
+        {
+            return null;
+        }
+
+        var item = new StoreItem(RangeKey(which, offset), which.Version) { Priority = facts.Priority, TimeToLive = _options.TimeToLive };
+        return _store.TryPut(in item, bytes).Status;
+    }
+
+    // Blocks and ranges of a file have keys apart: bit 63 of the lower half tells which.
+    private static StoreKey BlockKey(StoredFile file, long block) => new(file.Identity, (ulong)block);
+
+    private static StoreKey RangeKey(StoredFile file, long offset) => new(file.Identity, (ulong)offset | (1ul << 63));
+
+    private bool IsStored(StoredFile file, long offset, int length)
+    {
+        if (_store.Knows(RangeKey(file, offset)))
+        {
+            return true;
+        }
+
+        for (long block = offset / _options.BlockBytes; block * _options.BlockBytes < offset + length; block++)
+        {
+            if (!_store.Knows(BlockKey(file, block)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Look()
+    {
+        byte[] block = GC.AllocateUninitializedArray<byte>(_options.BlockBytes);
+        while (!_isStopping)
+        {
+            _work.Wait();
+            if (TryTakeWaiting(out int slot))
+            {
+                LookUp(slot, block);
+            }
+        }
+    }
+
+    private bool TryTakeWaiting(out int slot)
+    {
+        lock (_gate)
+        {
+            slot = -1;
+            for (int i = 0; i < _reads.Length && _waiting > 0; i++)
+            {
+                if (_reads[i].State == StoredReadState.Waiting
+                    && (slot < 0 || (_reads[i].Request.Deadline, _reads[i].Order).CompareTo((_reads[slot].Request.Deadline, _reads[slot].Order)) < 0))
+                {
+                    slot = i;
+                }
+            }
+
+            if (slot < 0)
+            {
+                return false;
+            }
+
+            _reads[slot].State = StoredReadState.Looking;
+            _waiting--;
+            return true;
+        }
+    }
+
+    /// <summary>Copies what the store has from the beginning of a read on, and has the rest fetched.</summary>
+    private void LookUp(int slot, byte[] block)
+    {
+        ref StoredRead read = ref _reads[slot];
+        ReadRequest request = read.Request;
+        StoredFile[] files = Volatile.Read(ref _files);
+        if ((uint)request.File >= (uint)files.Length || request.Offset < 0 || request.Length < 1 || request.Destination is null)
+        {
+            lock (_gate)
+            {
+                Finish(slot, ReadStatus.Failed, 0, (uint)request.File >= (uint)files.Length ? UnknownFile : InvalidRange);
+            }
+
+            return;
+        }
+
+        StoredFile file = files[request.File];
+        read.Wanted = file.Length < 0 ? request.Length : (int)Math.Clamp(file.Length - request.Offset, 0, request.Length);
+        var destination = new Span<byte>(request.Destination, read.Wanted);
+        read.Ready = TakeRange(file, request.Offset, destination) ? read.Wanted : TakeBlocks(file, request.Offset, destination, block);
+        Interlocked.Add(ref _storedBytes, read.Ready);
+        if (read.Ready == read.Wanted)
+        {
+            Interlocked.Increment(ref _storedReads);
+            lock (_gate)
+            {
+                Finish(slot, read.Wanted == request.Length ? ReadStatus.Ok : ReadStatus.Short, read.Wanted, 0);
+            }
+
+            return;
+        }
+
+        Interlocked.Increment(ref _fetchedReads);
+        Offer(slot, file);
+    }
+
+    private bool TakeRange(StoredFile file, long offset, Span<byte> destination) =>
+        destination.Length > 0
+        && _store.Knows(RangeKey(file, offset))
+        && _store.TryRead(RangeKey(file, offset), destination, out StoreRecord record, file.Version) == StoreReadStatus.Ok
+        && record.Length == destination.Length;
+
+    private int TakeBlocks(StoredFile file, long offset, Span<byte> destination, byte[] block)
+    {
+        int ready = 0;
+        while (ready < destination.Length)
+        {
+            long number = (offset + ready) / _options.BlockBytes;
+            int within = (int)((offset + ready) % _options.BlockBytes);
+            int length = LengthOf(file, number);
+            int take = Math.Min(length - within, destination.Length - ready);
+
+            // A whole block goes straight to its place.
+            bool isWhole = take == length;
+            Span<byte> target = isWhole ? destination.Slice(ready, take) : block.AsSpan(0, length);
+            if (_store.TryRead(BlockKey(file, number), target, out StoreRecord record, file.Version) != StoreReadStatus.Ok || record.Length != length)
+            {
+                break;
+            }
+
+            if (!isWhole)
+            {
+                target.Slice(within, take).CopyTo(destination[ready..]);
+            }
+
+            ready += take;
+        }
+
+        return ready;
+    }
+
+    private int LengthOf(StoredFile file, long block) =>
+        file.Length < 0 ? _options.BlockBytes : (int)Math.Min(_options.BlockBytes, file.Length - (block * _options.BlockBytes));
+}
