@@ -9,7 +9,7 @@ internal sealed class PackCommand
 {
     private const string SourceHelp =
         "A folder; a manifest with one JSON object a line, {\"path\": ..., \"type\": ..., \"position\": [x,y,z], \"radius\": r, "
-        + "\"lod\": n, \"lod_group\": ..., \"depends\": [...]}, of which only path is required; a bundle (.turtl), to pack it anew; models (.gltf, .glb, .obj), several "
+        + "\"lod\": n, \"lod_group\": ..., \"depends\": [...], \"optional\": [...]}, of which only path is required; a bundle (.turtl), to pack it anew; models (.gltf, .glb, .obj), several "
         + "of which may be given; or what --import names.";
 
     private static readonly string[] s_codecs = ["auto", "none", "lz4", "zstd", "brotli", "deflate"];

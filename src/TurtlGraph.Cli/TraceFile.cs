@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using TurtlGraph.Bundles;
 using TurtlGraph.Caching;
 
@@ -31,6 +32,11 @@ internal static class TraceFile
         using var reader = Open(path, format);
         return CacheTrace.Read(reader, interrupt);
     });
+
+    /// <summary>What a trace touches, in words.</summary>
+    public static string Shown(CacheTrace trace) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{trace.Count:N0} requests for {trace.Footprint.Objects:N0} objects{(trace.HasSizes ? $" of {ByteSize.Format(trace.Footprint.Bytes)}" : "")}");
 
     /// <summary>Reads a trace whole, with its times.</summary>
     public static List<TraceRequest> ReadRequests(string path, string? format, CancellationToken interrupt) => WithName(path, () =>

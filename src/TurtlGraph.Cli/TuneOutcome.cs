@@ -6,8 +6,6 @@ namespace TurtlGraph.Cli;
 /// <summary>What <c>turtl tune</c> found.</summary>
 internal sealed record TuneOutcome
 {
-    private const string Bound = "belady";
-
     /// <summary>All curves.</summary>
     public required IReadOnlyList<CurvePoint> Points { get; init; }
 
@@ -42,7 +40,7 @@ internal sealed record TuneOutcome
             new CurveOptions { Policies = plan.Policies, Sizes = plan.Sizes, Unit = plan.Unit, RequestsPerPoint = plan.RequestsPerPoint },
             new SharedProgress(view, replays ? 0.5 : 1),
             interrupt);
-        CurvePoint[] atBudget = [.. points.Where(point => point.Size == plan.Budget).OrderBy(point => point.Policy == Bound).ThenBy(point => plan.Aim(point.MissRatio, point.ByteMissRatio))];
+        CurvePoint[] atBudget = [.. points.Where(point => point.Size == plan.Budget).OrderBy(point => IsBound(point.Policy)).ThenBy(point => plan.Aim(point.MissRatio, point.ByteMissRatio))];
         var runs = new TuneReplays(plan, view, interrupt);
         if (replays)
         {
@@ -63,13 +61,20 @@ internal sealed record TuneOutcome
         return outcome;
     }
 
+    /// <summary>Whether the policy knows the future: a bound, and nothing to run.</summary>
+    private static bool IsBound(string policy)
+    {
+        using var empty = CachePolicies.Create(policy, new CachePolicyOptions { Capacity = 1, Slots = 1 });
+        return empty.NeedsNextUse;
+    }
+
     /// <summary>Whether the runtime knows the policy.</summary>
     private static bool IsRunnable(string policy)
     {
         try
         {
             new StreamingOptions { EvictionPolicy = policy }.Validate();
-            return policy != Bound;
+            return !IsBound(policy);
         }
         catch (ArgumentException)
         {

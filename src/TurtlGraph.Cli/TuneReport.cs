@@ -47,7 +47,7 @@ internal static class TuneReport
     {
         var culture = CultureInfo.InvariantCulture;
         var unit = plan.Unit == CacheUnit.Bytes ? "bytes" : "objects";
-        output.WriteLine(string.Create(culture, $"{plan.Path}: {plan.Trace.Count:N0} requests for {plan.Trace.Footprint.Objects:N0} objects of {ByteSize.Format(plan.Trace.Footprint.Bytes)}"));
+        output.WriteLine(string.Create(culture, $"{plan.Path}: {TraceFile.Shown(plan.Trace)}"));
         PrintCurves(output, plan, outcome);
         output.WriteLine();
         output.WriteLine(string.Create(culture, $"within {plan.Budget:N0} {unit}, least {plan.Objective} first:"));
@@ -134,6 +134,9 @@ internal static class TuneReport
         json.WriteEndObject();
     }
 
+    private static string Amount(TunePlan plan, long size) =>
+        plan.Unit == CacheUnit.Bytes ? ByteSize.Format(size) : string.Create(CultureInfo.InvariantCulture, $"{size:N0} objects");
+
     private static double CostGain(TunePlan plan, CurvePoint current, CurvePoint best) =>
         1 - (plan.Cost(best.MissRatio, best.ByteMissRatio) / Math.Max(double.Epsilon, plan.Cost(current.MissRatio, current.ByteMissRatio)));
 
@@ -199,7 +202,7 @@ internal static class TuneReport
 
         var tiers = outcome.Tiers;
         output.WriteLine(string.Create(
-            culture, $"tiers: {ByteSize.Format(tiers.RawBytes)} raw ({100 * tiers.RawHits:F1} % of requests), {ByteSize.Format(tiers.CompressedBytes)} compressed {plan.CompressionRatio:F2}:1 ({100 * tiers.CompressedHits:F1} %), {ByteSize.Format(tiers.DiskBytes)} on disk ({100 * tiers.DiskHits:F1} %); {1000 * tiers.SecondsPerRequest:F4} ms a request"));
+            culture, $"tiers: {Amount(plan, tiers.RawBytes)} raw ({100 * tiers.RawHits:F1} % of requests), {Amount(plan, tiers.CompressedBytes)} compressed {plan.CompressionRatio:F2}:1 ({100 * tiers.CompressedHits:F1} %), {Amount(plan, tiers.DiskBytes)} on disk ({100 * tiers.DiskHits:F1} %); {1000 * tiers.SecondsPerRequest:F4} ms a request"));
         if (plan.Recording is { } recording)
         {
             output.WriteLine(TraceInfoCommand.PrefetchLine(recording.Summary.Prefetches));

@@ -61,4 +61,10 @@ public unsafe interface IByteSource : IDisposable
     /// pages until the source is disposed. Before the first read, by the submitting thread; may take milliseconds a MiB.
     /// </summary>
     MemoryRegistration RegisterMemory(byte* start, long bytes) => MemoryRegistration.Ignored;
+
+    /// <summary>
+    /// Tells the source that bytes it delivered failed a check above: a source that keeps copies forgets those of this range, so that the next
+    /// read does not bring the same ones. Never blocks.
+    /// </summary>
+    void Distrust(int file, long offset, int length) { }
 }

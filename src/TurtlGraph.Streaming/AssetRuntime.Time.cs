@@ -27,7 +27,7 @@ public sealed partial class AssetRuntime
         _systems.Add("Prediction", _prediction, 2);
         _systems.Add("PriorityRecalculation", new PriorityRecalculationSystem(_state), 2);
         _systems.Add("BandwidthAllocation", _allocation, 1);
-        _systems.Add("Submit", new SubmitSystem(_state), 2);
+        _systems.Add("Submit", new SubmitSystem(_state, _overdue), 2);
         _systems.Add("EvictionScoring", _eviction, 2);
         _systems.Add("PrefetchAdaptation", new PrefetchAdaptationSystem(_state, _prediction), 0.2);
         _systems.Add("Metrics", _metrics, 0.5);

@@ -22,6 +22,7 @@ public sealed partial class AssetRuntime : IDisposable
     private readonly ResidencyTable _residents;
     private readonly SystemGroup _systems;
     private readonly IByteSource _source;
+    private readonly OverdueRequests _overdue;
     private readonly IoCompletionSystem _completion;
     private readonly PredictionSystem _prediction;
     private readonly MetricsSystem _metrics;
@@ -64,7 +65,8 @@ public sealed partial class AssetRuntime : IDisposable
         _isCutShort = !isVirtual || processorClock is not null;
         FrameBudget = options.FrameBudget;
         _systems = new SystemGroup(_state.World, processorClock);
-        _completion = new IoCompletionSystem(_state);
+        _overdue = new OverdueRequests(_state);
+        _completion = new IoCompletionSystem(_state, _overdue);
         _prediction = new PredictionSystem(_state);
         _allocation = new BandwidthAllocationSystem(_state);
         _eviction = new EvictionScoringSystem(_state);
@@ -203,6 +205,7 @@ public sealed partial class AssetRuntime : IDisposable
         }
 
         _state.Options.Recorder?.BeginFrame();
+        StepWarming();
         TimeSpan budget = IsLoadingScreen ? TimeSpan.Zero : FrameBudget;
         _systems.Run(deltaTime, _isCutShort && budget > TimeSpan.Zero ? budget : Timeout.InfiniteTimeSpan);
         _timer.Stop(budget);
@@ -224,7 +227,7 @@ public sealed partial class AssetRuntime : IDisposable
         _state.Requests.CancelAllPending();
         _metrics.CopyRequests();
         _systems.Dispose();
-        _completion.Dispose();
+        _overdue.Dispose();
         _prediction.Dispose();
         _allocation.Dispose();
         _eviction.Dispose();
@@ -263,6 +266,7 @@ public sealed partial class AssetRuntime : IDisposable
         _state.Requests.Prepare();
         _state.Expiries.Prepare();
         _state.Archetypes.Prepare(_state.World, bundle.Count);
+        _state.Options.WarmingHistory?.EnsureCapacity(_state.Catalog.Count);
     }
 
     private int AddFileElsewhere(string path)

@@ -32,6 +32,7 @@ internal sealed class RuntimeState : IDisposable
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Compactor = new Compactor(this);
         Pipeline = createPipeline(Catalog);
+        Demotions = new DemotionQueue(this);
         Levels = new LevelTable(Catalog, options.MaxAssets);
         Dependents = new Dependents(this);
         Expiries = new ExpiryBook(this);
@@ -77,6 +78,8 @@ internal sealed class RuntimeState : IDisposable
 
     public ResidencyBook Residents { get; }
 
+    public DemotionQueue Demotions { get; }
+
     public LevelTable Levels { get; }
 
     public Dependents Dependents { get; }
@@ -90,6 +93,10 @@ internal sealed class RuntimeState : IDisposable
     public BandwidthBuckets Bandwidth { get; }
 
     public InFlightWindow Window { get; }
+
+    public LoadSpeed Speed { get; } = new();
+
+    public ViewerTurns Turns { get; } = new();
 
     public AdmissionList Admissions { get; } = new();
 
@@ -138,6 +145,7 @@ internal sealed class RuntimeState : IDisposable
     public void Dispose()
     {
         Options.Recorder?.Dispose();
+        Demotions.Dispose();
         Pipeline.Dispose();
         Requests.Dispose();
         Predictions.Dispose();

@@ -42,6 +42,20 @@ public sealed class KilledStoreTests : IDisposable
         Assert.True(reported * 3 >= damaged, $"of {damaged} harmed stores only {reported} reported anything");
     }
 
+    [Fact]
+    public void A_second_process_is_refused_with_the_number_of_the_first_until_that_has_gone()
+    {
+        Directory.CreateDirectory(_folder);
+        using Process child = StoreChild.Start(_folder, seed: 1, firstVersion: 1);
+        Assert.NotNull(child.StandardOutput.ReadLine());
+        var refused = Assert.Throws<StoreInUseException>(() => DiskStore.Open(StoreChild.Options(_folder)));
+        Assert.Contains($"process {child.Id}", refused.Message, StringComparison.Ordinal);
+        child.Kill();
+        child.WaitForExit();
+        using DiskStore store = DiskStore.Open(StoreChild.Options(_folder));
+        Assert.True(store.WaitRecovered(TimeSpan.FromMinutes(1)));
+    }
+
     /// <summary>Lets a process write and kills it some milliseconds after its first acknowledgement; returns how many there were.</summary>
     private int LiveAndDie(int seed, int milliseconds)
     {

@@ -4,9 +4,10 @@ using FsCheck.Fluent;
 
 namespace TurtlGraph.Streaming.Tests;
 
-public class PriorityKernelTests
+public partial class PriorityKernelTests
 {
-    private const int Rows = 64;
+    // More than one block, and not a whole number of them.
+    private const int Rows = 512 + 64;
 
     [Fact]
     public void The_vector_kernel_equals_its_scalar_twin()
@@ -16,13 +17,16 @@ public class PriorityKernelTests
             var random = new Random(seed);
             Columns vector = Columns.Random(random);
             Columns scalar = vector.Clone();
-            Viewer[] viewers = [.. Enumerable.Range(0, viewerCount).Select(_ => new Viewer(Place(random), Place(random)))];
+            Viewer[] viewers = [.. Enumerable.Range(0, viewerCount).Select(_ => new Viewer(Place(random), Place(random), fieldOfViewDegrees: random.Next(20, 361)) { Velocity = Place(random) })];
             PriorityParameters parameters = PriorityParameters.From(new StreamingOptions(), now: 100);
+            parameters.Waits = new Vector4(0.1f, 0.5f, 2, 5) * random.Next(2);
+            parameters.SecondsPerMebibyte = random.NextSingle() * random.Next(2);
             PriorityKernel.Score(vector.View(), parameters, viewers);
             PriorityKernel.ScoreScalar(scalar.View(), parameters, viewers);
             for (int i = 0; i < Rows; i++)
             {
                 Assert.Equal(scalar.Urgency[i], vector.Urgency[i]);
+                Assert.Equal(scalar.ViewerOf[i], vector.ViewerOf[i]);
                 Assert.True(Math.Abs(scalar.Score[i] - vector.Score[i]) <= 1e-5f * Math.Max(1, Math.Abs(scalar.Score[i])), $"{scalar.Score[i]} and {vector.Score[i]} in row {i}");
             }
         }).QuickCheckThrowOnFailure();
@@ -122,6 +126,7 @@ public class PriorityKernelTests
         public int[] Waiters { get; private init; } = new int[Rows];
         public int[] Bound { get; private init; } = new int[Rows];
         public int[] Urgency { get; private init; } = new int[Rows];
+        public int[] ViewerOf { get; private init; } = new int[Rows];
         public float[] Score { get; private init; } = new float[Rows];
 
         public static Columns Random(Random random)
@@ -135,12 +140,13 @@ public class PriorityKernelTests
                 columns.Z[i] = place.Z;
                 columns.Radius[i] = random.NextSingle() * 20;
                 columns.Importance[i] = random.NextSingle();
-                columns.Size[i] = random.NextSingle();
+                columns.Size[i] = 0.05f + (0.95f * random.NextSingle());
                 columns.QueuedAt[i] = random.NextSingle() * 110;
                 columns.Deadline[i] = random.Next(3) == 0 ? float.PositiveInfinity : random.NextSingle() * 200;
                 columns.NotBefore[i] = random.Next(4) == 0 ? random.NextSingle() * 200 : 0;
                 columns.Waiters[i] = random.Next(3);
-                columns.Bound[i] = random.Next(-1, 4);
+                columns.Bound[i] = random.Next(-1, 8);
+                columns.Urgency[i] = random.Next(4);
             }
 
             return columns;
@@ -158,21 +164,28 @@ public class PriorityKernelTests
             columns.Size[0] = 1;
             columns.Waiters[0] = waiters;
             columns.Bound[0] = -1;
+            columns.Urgency[0] = (int)Streaming.Urgency.Low;
             return columns;
         }
 
         public Columns Clone() => new()
         {
             X = [.. X], Y = [.. Y], Z = [.. Z], Radius = [.. Radius], Importance = [.. Importance], Size = [.. Size],
-            QueuedAt = [.. QueuedAt], Deadline = [.. Deadline], NotBefore = [.. NotBefore], Waiters = [.. Waiters], Bound = [.. Bound],
+            QueuedAt = [.. QueuedAt], Deadline = [.. Deadline], NotBefore = [.. NotBefore], Waiters = [.. Waiters], Bound = [.. Bound], Urgency = [.. Urgency],
         };
+
+        public float Run(in PriorityParameters parameters, params ReadOnlySpan<Viewer> viewers)
+        {
+            PriorityKernel.Score(View(), parameters, viewers);
+            return Score[0];
+        }
 
         public void Run(Viewer viewer) => PriorityKernel.Score(View(), PriorityParameters.From(new StreamingOptions(), now: 100), [viewer]);
 
         public PriorityColumns View() => new()
         {
             PositionX = X, PositionY = Y, PositionZ = Z, Radius = Radius, Importance = Importance, SizeFactor = Size, QueuedAt = QueuedAt,
-            Deadline = Deadline, NotBefore = NotBefore, Waiters = Waiters, UrgencyBound = Bound, Urgency = Urgency, Score = Score,
+            Deadline = Deadline, NotBefore = NotBefore, Waiters = Waiters, UrgencyBound = Bound, Urgency = Urgency, Viewer = ViewerOf, Score = Score,
         };
     }
 }

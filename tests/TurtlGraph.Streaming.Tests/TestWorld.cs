@@ -41,6 +41,13 @@ internal sealed class TestWorld : IDisposable
         return this;
     }
 
+    /// <summary>Adds an asset that can be used without what is optional.</summary>
+    public TestWorld AddWith(string name, int length, string[] depends, string[] optional)
+    {
+        _builder.Add(new BundleItem { Name = name, Position = Vector3.Zero, Radius = 1, DependsOn = depends, OptionalDependsOn = optional, LoadBytes = () => ContentOf(name, length) });
+        return this;
+    }
+
     /// <summary>Adds a level of detail of a thing, 0 the finest.</summary>
     public TestWorld AddLevel(string name, int length, string thing, int level, Vector3? position = null, params string[] depends)
     {

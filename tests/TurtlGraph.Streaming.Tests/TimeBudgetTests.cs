@@ -27,7 +27,7 @@ public class TimeBudgetTests
         using TestWorld world = new TestWorld().AddMany("a", Assets, 64).Write();
         using VirtualRun run = Run(world);
         run.Runtime.FrameBudget = TimeSpan.FromTicks(1);
-        AssetHandle[] handles = RequestAll(run);
+        AssetHandle[] handles = [.. Enumerable.Range(0, 400).Select(i => run.Request($"a{i}"))];
         run.RunUntilAllEnded();
         Assert.All(handles, handle => Assert.Equal(RequestStatus.Ready, run.Runtime.Status(handle)));
         Assert.Contains(run.Runtime.Systems, system => system is { Name: "PriorityRecalculation", CarriedOver: > 0 });

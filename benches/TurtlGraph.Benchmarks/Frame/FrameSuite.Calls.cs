@@ -8,6 +8,7 @@ internal sealed partial class FrameSuite
 {
     private const string Reference = "ConcurrentDictionary.TryGetValue of the id";
     private const int Looks = 100_000;
+    private const int Slices = 100;
 
     private static IEnumerable<Measure> Calls(FrameWorld world)
     {
@@ -17,12 +18,16 @@ internal sealed partial class FrameSuite
             int[] order = [.. Enumerable.Range(0, Looks).Select(_ => random.Next(among))];
             var dictionary = new ConcurrentDictionary<ulong, int>(Enumerable.Range(0, among).Select(i => KeyValuePair.Create(world.IdOf(i).Value, i)));
             AssetHandle[] held = world.Hold(among);
-            double[] medians = Interleaved.Medians(
-                Warmups,
-                Rounds,
-                () => Interleaved.NanosecondsEach(order.Length, () => GetByHandle(world, held, order)),
-                () => Interleaved.NanosecondsEach(order.Length, () => GetById(world, order)),
-                () => Interleaved.NanosecondsEach(order.Length, () => Look(world, dictionary, order)));
+            Func<double>[] bodies =
+            [
+                () => Interleaved.NanosecondsEach(Looks, Slices, (first, end) => GetByHandle(world, held, order.AsSpan(first..end))),
+                () => Interleaved.NanosecondsEach(Looks, Slices, (first, end) => GetById(world, order.AsSpan(first..end))),
+                () => Interleaved.NanosecondsEach(Looks, Slices, (first, end) => Look(world, dictionary, order.AsSpan(first..end))),
+            ];
+            Interleaved.Settle(
+                () => Interleaved.NanosecondsEach(1, () => GetByHandle(world, held, order.AsSpan(..100))),
+                () => Interleaved.NanosecondsEach(1, () => GetById(world, order.AsSpan(..100))));
+            double[] medians = Interleaved.Medians(Warmups, Rounds, bodies);
             yield return new Measure($"TryGet by handle, random hit of {among:N0}", medians[0], "ns", Goal.ValueAtMost(50), Reference, medians[2]);
             yield return new Measure($"TryGet by id, random hit of {among:N0}", medians[1], "ns", Goal.ValueAtMost(50), Reference, medians[2]);
             yield return new Measure($"TryGet, random hit of {among:N0}, managed bytes", Interleaved.ManagedBytes(() => GetByHandle(world, held, order)), "bytes", Goal.ValueAtMost(0));
@@ -68,7 +73,7 @@ internal sealed partial class FrameSuite
         return new Measure("Request and Release, on the calling thread", nanoseconds, "ns");
     }
 
-    private static void GetByHandle(FrameWorld world, AssetHandle[] held, int[] order)
+    private static void GetByHandle(FrameWorld world, AssetHandle[] held, ReadOnlySpan<int> order)
     {
         foreach (int index in order)
         {
@@ -76,7 +81,7 @@ internal sealed partial class FrameSuite
         }
     }
 
-    private static void GetById(FrameWorld world, int[] order)
+    private static void GetById(FrameWorld world, ReadOnlySpan<int> order)
     {
         foreach (int index in order)
         {
@@ -84,7 +89,7 @@ internal sealed partial class FrameSuite
         }
     }
 
-    private static void Look(FrameWorld world, ConcurrentDictionary<ulong, int> dictionary, int[] order)
+    private static void Look(FrameWorld world, ConcurrentDictionary<ulong, int> dictionary, ReadOnlySpan<int> order)
     {
         foreach (int index in order)
         {

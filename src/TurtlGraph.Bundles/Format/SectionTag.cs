@@ -57,6 +57,9 @@ internal enum SectionTag : uint
     /// <summary>i32 x dependencies: entries.</summary>
     DependencyTargets = 0x54504544, // "DEPT"
 
+    /// <summary>u8 x dependencies: 1 where the entry can be used without it. Only with such ones; not required.</summary>
+    DependencyOptions = 0x4F504544, // "DEPO"
+
     /// <summary>u32 x (entries + 1): where each name starts.</summary>
     NameStarts = 0x534D414E, // "NAMS"
 

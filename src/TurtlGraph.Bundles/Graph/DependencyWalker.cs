@@ -23,7 +23,14 @@ public sealed class DependencyWalker
     /// The entry and everything it needs, each once, breadth first: the entry itself, then its direct dependencies, and so on.
     /// Valid until the next call. Cycles end the walk as any known entry does, so it visits at most every entry.
     /// </summary>
-    public ReadOnlySpan<int> Walk(int entry)
+    public ReadOnlySpan<int> Walk(int entry) => Walk(entry, onlyNeeded: false);
+
+    /// <summary>
+    /// Like <see cref="Walk(int)"/>, without what the entry can be used without: along the dependencies that are not optional. Valid until the next call.
+    /// </summary>
+    public ReadOnlySpan<int> WalkNeeded(int entry) => Walk(entry, _bundle.HasOptionalDependencies);
+
+    private ReadOnlySpan<int> Walk(int entry, bool onlyNeeded)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)entry, (uint)_order.Length, nameof(entry));
         if (++_walk == 0)
@@ -37,9 +44,11 @@ public sealed class DependencyWalker
         int count = 1;
         for (int next = 0; next < count; next++)
         {
-            foreach (int target in _bundle.Dependencies(_order[next]))
+            ReadOnlySpan<int> targets = _bundle.Dependencies(_order[next]);
+            for (int i = 0; i < targets.Length; i++)
             {
-                if (_visited[target] != _walk)
+                int target = targets[i];
+                if (_visited[target] != _walk && !(onlyNeeded && _bundle.IsOptional(_order[next], i)))
                 {
                     _visited[target] = _walk;
                     _order[count++] = target;

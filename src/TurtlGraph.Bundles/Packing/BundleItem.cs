@@ -29,6 +29,12 @@ public sealed class BundleItem
     /// <summary>Names of the assets that must be there before this one can be used. They may be missing or form cycles.</summary>
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 
+    /// <summary>
+    /// Names of the assets that belong to this one but without which it can be used: they are loaded with it, and when one fails, this one does not. What
+    /// <see cref="DependsOn"/> names as well is needed.
+    /// </summary>
+    public IReadOnlyList<string> OptionalDependsOn { get; init; } = [];
+
     /// <summary>Contents: a file, or the part of it that <see cref="FileOffset"/> and <see cref="FileLength"/> name.</summary>
     public string? FilePath { get; init; }
 

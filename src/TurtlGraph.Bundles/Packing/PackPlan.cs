@@ -7,6 +7,7 @@ internal sealed class PackPlan
 {
     private readonly Dictionary<string, int> _entries = new(StringComparer.Ordinal);
     private readonly List<int> _targets = [];
+    private readonly List<byte> _optional = [];
     private readonly List<MissingDependency> _missing = [];
 
     /// <param name="items">Items by ascending id; their names are normalised and different.</param>
@@ -58,6 +59,9 @@ internal sealed class PackPlan
 
     public IReadOnlyList<int> Targets => _targets;
 
+    /// <summary>1 for each target that its entry can be used without.</summary>
+    public IReadOnlyList<byte> Optional => _optional;
+
     public IReadOnlyList<MissingDependency> Missing => _missing;
 
     /// <summary>Entries in the order of their payloads.</summary>
@@ -85,7 +89,13 @@ internal sealed class PackPlan
     private void Resolve(int entry)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string dependency in Items[entry].DependsOn)
+        Resolve(entry, Items[entry].DependsOn, isOptional: false, seen);
+        Resolve(entry, Items[entry].OptionalDependsOn, isOptional: true, seen);
+    }
+
+    private void Resolve(int entry, IReadOnlyList<string> dependencies, bool isOptional, HashSet<string> seen)
+    {
+        foreach (string dependency in dependencies)
         {
             string name = AssetName.Normalise(dependency ?? "");
             if (!seen.Add(name))
@@ -96,6 +106,7 @@ internal sealed class PackPlan
             if (_entries.TryGetValue(name, out int target))
             {
                 _targets.Add(target);
+                _optional.Add(isOptional ? (byte)1 : (byte)0);
             }
             else if (AssetName.TextFault(Encoding.UTF8.GetBytes(name)) is { } fault)
             {

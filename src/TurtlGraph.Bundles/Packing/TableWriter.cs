@@ -74,7 +74,8 @@ internal sealed class TableWriter
             rows[i] = new SectionRow
             {
                 Tag = _sections[i].Tag,
-                Flags = SectionRow.Required,
+                // A reader that does not know which dependencies are optional takes all as needed.
+                Flags = _sections[i].Tag == SectionTag.DependencyOptions ? 0 : SectionRow.Required,
                 Offset = at,
                 Length = _sections[i].Bytes.Length,
                 ElementSize = (uint)_sections[i].ElementSize,
@@ -132,6 +133,11 @@ internal sealed class TableWriter
     {
         Add<int>(SectionTag.DependencyStarts, _plan.Starts);
         Add<int>(SectionTag.DependencyTargets, _plan.Targets.ToArray());
+        if (_plan.Optional.Contains((byte)1))
+        {
+            Add<byte>(SectionTag.DependencyOptions, _plan.Optional.ToArray());
+        }
+
         Add<int>(SectionTag.MissingEntries, _plan.Missing.Select(missing => missing.Entry).ToArray());
         Add<ulong>(SectionTag.MissingIds, _plan.Missing.Select(missing => missing.Id.Value).ToArray());
         AddText(SectionTag.MissingStarts, SectionTag.MissingBytes, [.. _plan.Missing.Select(missing => missing.Name)]);

@@ -151,6 +151,21 @@ public sealed unsafe partial class Bundle : IDisposable
         return new ReadOnlySpan<int>(_tables.DependencyTargets + start, _tables.DependencyStarts[entry + 1] - start);
     }
 
+    /// <summary>Whether any dependency is optional.</summary>
+    public bool HasOptionalDependencies => _tables.DependencyOptions != null;
+
+    /// <summary>
+    /// Whether an entry can be used without one of its direct dependencies, <paramref name="index"/> in <see cref="Dependencies"/>; see
+    /// <see cref="BundleItem.OptionalDependsOn"/>.
+    /// </summary>
+    public bool IsOptional(int entry, int index)
+    {
+        Check(entry);
+        int start = _tables.DependencyStarts[entry];
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)(_tables.DependencyStarts[entry + 1] - start), nameof(index));
+        return _tables.DependencyOptions != null && _tables.DependencyOptions[start + index] != 0;
+    }
+
     /// <summary>Closes the file and frees its tables. All spans end here.</summary>
     public void Dispose()
     {

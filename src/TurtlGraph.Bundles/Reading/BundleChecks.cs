@@ -154,6 +154,11 @@ internal readonly unsafe ref partial struct BundleChecks
             {
                 throw Bad(_tables.DependencyTargets + i, $"a dependency names entry {_tables.DependencyTargets[i]} of {Count}");
             }
+
+            if (_tables.DependencyOptions != null && _tables.DependencyOptions[i] > 1)
+            {
+                throw Bad(_tables.DependencyOptions + i, $"a dependency is optional by {_tables.DependencyOptions[i]} instead of 0 or 1");
+            }
         }
     }
 

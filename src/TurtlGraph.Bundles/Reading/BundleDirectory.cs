@@ -219,6 +219,8 @@ internal unsafe ref struct BundleDirectory
             PayloadOrder = (int*)Column(SectionTag.PayloadOrder, n, sizeof(int)),
             DependencyStarts = (int*)Column(SectionTag.DependencyStarts, n + 1, sizeof(int)),
             DependencyTargets = (int*)Column(SectionTag.DependencyTargets, _header.DependencyCount, sizeof(int)),
+            DependencyOptions = _sections.ContainsKey(SectionTag.DependencyOptions)
+                ? Column(SectionTag.DependencyOptions, _header.DependencyCount, 1) : null,
             MissingEntries = (int*)Column(SectionTag.MissingEntries, _header.MissingCount, sizeof(int)),
             MissingIds = (ulong*)Column(SectionTag.MissingIds, _header.MissingCount, sizeof(ulong)),
             TypeNumbers = Column(SectionTag.TypeNumbers, _header.TypeNameCount, 1),

@@ -26,6 +26,10 @@ internal sealed unsafe class BundleTables
     public int* PayloadOrder;
     public int* DependencyStarts;
     public int* DependencyTargets;
+
+    /// <summary>1 for each dependency that its entry can be used without; null when all are needed.</summary>
+    public byte* DependencyOptions;
+
     public int* MissingEntries;
     public ulong* MissingIds;
     public byte* TypeNumbers;

@@ -23,6 +23,9 @@ public static class PackBundle
         return items;
     }
 
+    private static IEnumerable<string> Names(Bundle bundle, int entry, bool areOptional) =>
+        bundle.Dependencies(entry).ToArray().Where((_, index) => bundle.IsOptional(entry, index) == areOptional).Select(bundle.Name);
+
     private static BundleItem Item(Bundle bundle, int entry, IEnumerable<string> missing)
     {
         BundleEntry at = bundle[entry];
@@ -34,7 +37,8 @@ public static class PackBundle
             Radius = at.Radius,
             Lod = at.Lod,
             LodGroup = at.LodGroup < 0 ? null : bundle.LodGroupName(at.LodGroup),
-            DependsOn = [.. bundle.Dependencies(entry).ToArray().Select(bundle.Name), .. missing],
+            DependsOn = [.. Names(bundle, entry, areOptional: false), .. missing],
+            OptionalDependsOn = [.. Names(bundle, entry, areOptional: true)],
             OpenStream = () => new EntryStream(bundle, entry),
             ExpectedLength = at.DecodedLength,
             CanReopen = true,

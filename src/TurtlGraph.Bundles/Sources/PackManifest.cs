@@ -6,7 +6,7 @@ namespace TurtlGraph.Bundles;
 
 /// <summary>
 /// Reads <c>manifest.jsonl</c>: one JSON object a line, paths relative to the manifest's folder.
-/// <code>{"path": "trees/oak.spm", "type": "mesh", "position": [x, y, z], "radius": 4.5, "lod": 0, "lod_group": "oak", "depends": ["trees/oak.png"]}</code>
+/// <code>{"path": "trees/oak.spm", "type": "mesh", "position": [x, y, z], "radius": 4.5, "lod": 0, "lod_group": "oak", "depends": ["trees/oak.png"], "optional": ["trees/oak.wav"]}</code>
 /// Only <c>path</c> is required. Empty lines are passed over; unknown fields, and files outside the folder, are refused. Thread-safe.
 /// </summary>
 public static class PackManifest
@@ -63,6 +63,7 @@ public static class PackManifest
                 Lod = fields.Lod,
                 LodGroup = fields.LodGroup,
                 DependsOn = fields.DependsOn,
+                OptionalDependsOn = fields.OptionalDependsOn,
                 FilePath = root.Resolve(fields.Name),
             };
         }
@@ -117,6 +118,8 @@ public static class PackManifest
 
         public IReadOnlyList<string> DependsOn { get; private set; } = [];
 
+        public IReadOnlyList<string> OptionalDependsOn { get; private set; } = [];
+
         private void Set(string field, JsonElement value)
         {
             switch (field)
@@ -150,6 +153,10 @@ public static class PackManifest
                 case "depends":
                     Require(value.ValueKind == JsonValueKind.Array, field, "an array of texts");
                     DependsOn = [.. value.EnumerateArray().Select(element => Text(field, element))];
+                    break;
+                case "optional":
+                    Require(value.ValueKind == JsonValueKind.Array, field, "an array of texts");
+                    OptionalDependsOn = [.. value.EnumerateArray().Select(element => Text(field, element))];
                     break;
                 default:
                     throw new FormatException($"the field '{field}' is not known");

@@ -10,13 +10,13 @@ namespace TurtlGraph.Caching;
 /// counts it: a use is a hint, not a promise.
 /// </summary>
 /// <remarks>
-/// <see cref="Report(int)"/> and <see cref="Totals"/>: any thread. <see cref="TryTake"/>: one thread at a time. Memory: 256 bytes a
-/// thread that looks something up, and its ring once it reports. Threads beyond the 511th share one set of counters, which may
-/// then lack some of their look-ups, and report nothing.
+/// Counting, reporting and <see cref="Totals"/>: any thread. <see cref="TryTake"/>: one thread at a time. Memory: 64 KiB, and a
+/// ring for each thread that reports. Threads beyond the 511th are counted but report nothing.
 /// </remarks>
 public sealed unsafe class AccessLog : IDisposable
 {
-    private readonly ThreadTable<ThreadAccesses> _threads = new("access counters");
+    private readonly ThreadTable<ThreadUses> _threads = new("reported uses");
+    private readonly AccessCounts _counts = new();
     private readonly NativeArray<int>?[] _rings;
     private readonly uint _mask;
 
@@ -35,66 +35,45 @@ public sealed unsafe class AccessLog : IDisposable
     {
         get
         {
-            long hits = 0;
-            long misses = 0;
-            long negative = 0;
+            _counts.Sum(out long hits, out long misses, out long negative);
+            return new AccessTotals(hits, misses, negative, DroppedUses);
+        }
+    }
+
+    internal AccessCounts Counts => _counts;
+
+    private long DroppedUses
+    {
+        get
+        {
             long dropped = 0;
             for (int number = 0; number < _threads.UsedCount; number++)
             {
-                ThreadAccesses* thread = _threads[number];
-                hits += Volatile.Read(ref thread->Hits);
-                misses += Volatile.Read(ref thread->Misses);
-                negative += Volatile.Read(ref thread->NegativeHits);
-                dropped += Volatile.Read(ref thread->Dropped);
+                dropped += Volatile.Read(ref _threads[number]->Dropped);
             }
 
-            return new AccessTotals(hits, misses, negative, dropped);
+            return dropped;
         }
     }
 
-    /// <summary>Each thread's part.</summary>
-    internal ThreadTable<ThreadAccesses> Threads => _threads;
-
-    /// <summary>Begins a look-up of the calling thread.</summary>
+    /// <summary>Counts a look-up that found bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public LookUp Begin() => new(this, _threads.Own);
+    public void CountHit()
+    {
+        if (!_counts.TryHit())
+        {
+            _counts.Hit();
+        }
+    }
+
+    /// <summary>Counts a look-up that found none.</summary>
+    public void CountMiss() => _counts.Miss(isNegative: false);
 
     /// <summary>Reports a use of <paramref name="slot"/>; false when the ring is full.</summary>
-    public bool Report(int slot) => Report(_threads.Own, slot);
-
-    /// <summary>Takes one reported use. Start with <paramref name="cursor"/> 0 and keep it while draining.</summary>
-    public bool TryTake(ref int cursor, out int slot)
-    {
-        for (cursor = Math.Max(cursor, 1); cursor < _threads.UsedCount; cursor++)
-        {
-            ThreadAccesses* thread = _threads[cursor];
-            uint head = thread->Head;
-            if (head != Volatile.Read(ref thread->Tail))
-            {
-                slot = thread->Ring[head & _mask];
-                Volatile.Write(ref thread->Head, head + 1);
-                return true;
-            }
-        }
-
-        slot = -1;
-        return false;
-    }
-
-    /// <summary>Releases all memory. No thread may use the log, or a table that reports to it, any more.</summary>
-    public void Dispose()
-    {
-        foreach (NativeArray<int>? ring in _rings)
-        {
-            ring?.Dispose();
-        }
-
-        _threads.Dispose();
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal bool Report(ThreadAccesses* own, int slot)
+    public bool Report(int slot)
     {
+        ThreadUses* own = _threads.Own;
         if (own->Ring == null && !TryMakeRing(own))
         {
             Interlocked.Increment(ref own->Dropped);
@@ -117,7 +96,38 @@ public sealed unsafe class AccessLog : IDisposable
         return true;
     }
 
-    private bool TryMakeRing(ThreadAccesses* own)
+    /// <summary>Takes one reported use. Start with <paramref name="cursor"/> 0 and keep it while draining.</summary>
+    public bool TryTake(ref int cursor, out int slot)
+    {
+        for (cursor = Math.Max(cursor, 1); cursor < _threads.UsedCount; cursor++)
+        {
+            ThreadUses* thread = _threads[cursor];
+            uint head = thread->Head;
+            if (head != Volatile.Read(ref thread->Tail))
+            {
+                slot = thread->Ring[head & _mask];
+                Volatile.Write(ref thread->Head, head + 1);
+                return true;
+            }
+        }
+
+        slot = -1;
+        return false;
+    }
+
+    /// <summary>Releases all memory. No thread may use the log, or a table that reports to it, any more.</summary>
+    public void Dispose()
+    {
+        foreach (NativeArray<int>? ring in _rings)
+        {
+            ring?.Dispose();
+        }
+
+        _threads.Dispose();
+        _counts.Dispose();
+    }
+
+    private bool TryMakeRing(ThreadUses* own)
     {
         if (own == _threads.Shared)
         {

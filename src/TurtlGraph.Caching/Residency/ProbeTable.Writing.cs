@@ -116,7 +116,7 @@ internal sealed unsafe partial class ProbeTable<TStep>
     private static void SetState(ResidentEntry* entry, int stored) =>
         Store(ref entry->Link, (((entry->Link >> 40) + 1) << 40) | (entry->Link & ResidentEntry.TouchedBits) | (uint)stored);
 
-    private uint Next(uint index) => index + 1 == _length ? 0 : index + 1;
+    private uint Next(uint index) => index + 1 == (uint)_length ? 0 : index + 1;
 
     private uint FindIndex(ulong key)
     {
@@ -134,7 +134,7 @@ internal sealed unsafe partial class ProbeTable<TStep>
     // An entry may move back to the hole unless its home lies after the hole (cyclically).
     private bool MayMove(uint index, uint hole) => Distance(Home(_entries[index].Key), index) >= Distance(hole, index);
 
-    private uint Distance(uint from, uint to) => to >= from ? to - from : to + _length - from;
+    private uint Distance(uint from, uint to) => to >= from ? to - from : to + (uint)_length - from;
 
     private static void Store(ref long location, long value)
     {

@@ -20,7 +20,8 @@ internal sealed unsafe partial class ProbeTable<TStep> : IDisposable
 
     private readonly NativeArray<ResidentEntry> _memory;
     private readonly ResidentEntry* _entries;
-    private readonly uint _length;
+    private readonly ResidentEntry* _last;
+    private readonly ulong _length;
 
     // Written when entries move, so not beside what every reader needs.
     private readonly NativeArray<long> _moveMemory;
@@ -32,7 +33,8 @@ internal sealed unsafe partial class ProbeTable<TStep> : IDisposable
         _moveMemory = new NativeArray<long>(2 * CacheLine.Size / sizeof(long), "residency table moves");
         _moves = _moveMemory.Pointer;
         _entries = _memory.Pointer;
-        _length = (uint)length;
+        _last = _entries + (length - 1);
+        _length = (ulong)length;
         MaximumKeys = (int)(length * 5L / 8);
     }
 
@@ -54,49 +56,54 @@ internal sealed unsafe partial class ProbeTable<TStep> : IDisposable
         }
     }
 
-    /// <summary>Finds a key's entry and one consistent state of it, or null. Any thread.</summary>
+    /// <summary>Looks along the run once. Null is no proof: the entry may have been moved from ahead of the reader to behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ResidentEntry* Read(ulong key, out long link, out nint payload, out int length, out uint expiry)
+    public ResidentEntry* TryRead(ulong key, out long link, out nint payload, out int length, out uint expiry)
     {
+        ResidentEntry* entry = _entries + Home(key);
         while (true)
         {
-            long moves = Load(ref *_moves);
-            for (uint index = Home(key); ;)
+            link = Load(ref entry->Link);
+            if (Load(ref entry->Key) == key)
             {
-                ResidentEntry* entry = _entries + index;
-                link = Load(ref entry->Link);
-                if ((int)link == Empty)
+                payload = Load(ref entry->Payload);
+                length = Load(ref entry->Length);
+                expiry = Load(ref entry->Expiry);
+                if (((Load(ref entry->Link) ^ link) & ~ResidentEntry.TouchedBits) != 0)
                 {
-                    break;
+                    // The writer has changed the entry meanwhile.
+                    continue;
                 }
 
-                if (Load(ref entry->Key) == key)
+                if ((int)link is not (Busy or Empty))
                 {
-                    payload = Load(ref entry->Payload);
-                    length = Load(ref entry->Length);
-                    expiry = Load(ref entry->Expiry);
-                    if (((Load(ref entry->Link) ^ link) & ~ResidentEntry.TouchedBits) != 0)
-                    {
-                        // The writer has changed the entry meanwhile.
-                        continue;
-                    }
-
-                    if ((int)link != Busy)
-                    {
-                        return entry;
-                    }
+                    return entry;
                 }
-
-                index = index + 1 == _length ? 0 : index + 1;
             }
 
-            // An entry may have been moved from ahead of the reader to behind it.
-            if (Load(ref *_moves) == moves)
+            if ((int)link == Empty)
             {
                 payload = 0;
                 length = 0;
                 expiry = 0;
                 return null;
+            }
+
+            entry = entry == _last ? _entries : entry + 1;
+        }
+    }
+
+    /// <summary>Finds a key's entry and one consistent state of it, or null. Any thread.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public ResidentEntry* Read(ulong key, out long link, out nint payload, out int length, out uint expiry)
+    {
+        while (true)
+        {
+            long moves = Load(ref *_moves);
+            ResidentEntry* entry = TryRead(key, out link, out payload, out length, out expiry);
+            if (entry != null || Load(ref *_moves) == moves)
+            {
+                return entry;
             }
         }
     }
@@ -109,7 +116,7 @@ internal sealed unsafe partial class ProbeTable<TStep> : IDisposable
 
     // Fibonacci hashing of the folded key, scaled to the length: sequential and pointer-like keys spread as well as random ones.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal uint Home(ulong key) => (uint)Math.BigMul((key ^ (key >> 32)) * 0x9E3779B97F4A7C15, (ulong)_length, out _);
+    internal uint Home(ulong key) => (uint)(((((key ^ (key >> 32)) * 0x9E3779B97F4A7C15) >> 32) * _length) >> 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Load(ref long location)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using TurtlGraph.Memory;
 
 namespace TurtlGraph.Caching;
 
@@ -35,7 +34,7 @@ public sealed unsafe partial class ResidencyTable : IDisposable
 
     private readonly List<ProbeTable<NoStep>> _retired = [];
     private readonly AccessLog _log;
-    private readonly ThreadTable<ThreadAccesses> _threads;
+    private readonly AccessCounts _counts;
     private readonly bool _ownsLog;
     private ProbeTable<NoStep> _table;
     private uint _now;
@@ -51,7 +50,7 @@ public sealed unsafe partial class ResidencyTable : IDisposable
         _table = ProbeTable<NoStep>.ForKeys(capacity);
         _ownsLog = log is null;
         _log = log ?? new AccessLog();
-        _threads = _log.Threads;
+        _counts = _log.Counts;
     }
 
     /// <summary>Where look-ups are counted and uses are reported.</summary>
@@ -102,32 +101,29 @@ public sealed unsafe partial class ResidencyTable : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ResidencyAnswer Get(ulong key, out ResidentBytes found)
     {
-        ThreadAccesses* own = _threads.Own;
-        ResidentEntry* entry = Volatile.Read(ref _table).Read(key, out long link, out nint payload, out int length, out uint expiry);
+        ResidentEntry* entry = Volatile.Read(ref _table).TryRead(key, out long link, out nint payload, out int length, out uint expiry);
         if (entry != null && payload != 0 && expiry > Volatile.Read(ref _now))
         {
-            own->Hits++;
+            // What is rare comes last and in one call, so that nothing has to be kept across it.
             int slot = (int)link - 1;
-            byte frame = FrameMark;
-            if (IsReportDue((byte)(link >> 32), frame))
-            {
-                // Only a hint, so a plain store.
-                entry->Touched = frame;
-                _log.Report(own, slot);
-            }
-
             found = new ResidentBytes(payload, length, slot);
-            return ResidencyAnswer.Hit;
+            return !IsReportDue((byte)(link >> 32), FrameMark) && _counts.TryHit() ? ResidencyAnswer.Hit : NoteHit(entry, slot);
         }
 
-        found = ResidentBytes.None;
-        return Explain(own, entry == null ? ProbeTable<NoStep>.Empty : (int)link, payload, expiry);
+        return GetAgain(key, out found);
     }
 
     /// <summary>Finds the slot of <paramref name="key"/>, whether or not its bytes are in memory; no use, not counted. Any thread.</summary>
     public bool TryFind(ulong key, out int slot)
     {
-        ResidentEntry* entry = Volatile.Read(ref _table).Read(key, out long link, out _, out _, out _);
+        ProbeTable<NoStep> table = Volatile.Read(ref _table);
+        ResidentEntry* entry = table.TryRead(key, out long link, out _, out _, out _);
+        if (entry == null)
+        {
+            entry = table.Read(key, out long again, out _, out _, out _);
+            link = again;
+        }
+
         slot = entry != null && (int)link > 0 ? (int)link - 1 : -1;
         return slot >= 0;
     }
@@ -191,20 +187,40 @@ public sealed unsafe partial class ResidencyTable : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ResidencyAnswer Explain(ThreadAccesses* own, int stored, nint payload, uint expiry)
+    private ResidencyAnswer NoteHit(ResidentEntry* entry, int slot)
     {
-        own->Misses++;
-        bool isExpired = expiry <= Volatile.Read(ref _now);
-        switch (stored)
+        _counts.Hit();
+        byte frame = FrameMark;
+        if (IsReportDue(Volatile.Read(ref entry->Touched), frame))
         {
-            case ProbeTable<NoStep>.Empty:
-            case ProbeTable<NoStep>.Nothing when isExpired:
-                return ResidencyAnswer.Unknown;
-            case ProbeTable<NoStep>.Nothing:
-                own->NegativeHits++;
-                return ResidencyAnswer.Negative;
-            default:
-                return payload == 0 || !isExpired ? ResidencyAnswer.Absent : ResidencyAnswer.Expired;
+            // Only a hint, so a plain store.
+            entry->Touched = frame;
+            _log.Report(slot);
         }
+
+        return ResidencyAnswer.Hit;
+    }
+
+    /// <summary>Looks once more, with all care, at what seems to be no hit, and says what it is.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ResidencyAnswer GetAgain(ulong key, out ResidentBytes found)
+    {
+        ResidentEntry* entry = Volatile.Read(ref _table).Read(key, out long link, out nint payload, out int length, out uint expiry);
+        bool isExpired = expiry <= Volatile.Read(ref _now);
+        if (entry != null && payload != 0 && !isExpired)
+        {
+            found = new ResidentBytes(payload, length, (int)link - 1);
+            _counts.Hit();
+            return ResidencyAnswer.Hit;
+        }
+
+        found = ResidentBytes.None;
+        ResidencyAnswer answer = entry == null
+            ? ResidencyAnswer.Unknown
+            : (int)link == ProbeTable<NoStep>.Nothing
+                ? (isExpired ? ResidencyAnswer.Unknown : ResidencyAnswer.Negative)
+                : (payload == 0 ? ResidencyAnswer.Absent : ResidencyAnswer.Expired);
+        _counts.Miss(answer == ResidencyAnswer.Negative);
+        return answer;
     }
 }

@@ -25,9 +25,9 @@ internal struct SegmentHeader
     private unsafe fixed byte _reserved[28];
     private uint _checksum;
 
-    public static SegmentHeader Of(uint storeId, ulong number, long expiry)
+    public static SegmentHeader Of(uint storeId, ulong number, long expiry, uint format = FormatVersion)
     {
-        var header = new SegmentHeader { _magic = MagicValue, Format = FormatVersion, StoreId = storeId, Number = number, Expiry = expiry };
+        var header = new SegmentHeader { _magic = MagicValue, Format = format, StoreId = storeId, Number = number, Expiry = expiry };
         header._checksum = header.Checksum();
         return header;
     }

@@ -17,10 +17,8 @@ public sealed unsafe partial class StoredByteSource
     public StoredByteSourceCounts Counts => new(
         Interlocked.Read(ref _storedBytes), Interlocked.Read(ref _fetchedBytes), Interlocked.Read(ref _storedReads), Interlocked.Read(ref _fetchedReads));
 
-    /// <summary>
-    /// Forgets what the store has of a range, because it was found to be wrong above: the next read fetches it anew. Not for the frame thread.
-    /// </summary>
-    public void Distrust(int file, long offset, long length)
+    /// <inheritdoc/>
+    public void Distrust(int file, long offset, int length)
     {
         StoredFile[] files = Volatile.Read(ref _files);
         if ((uint)file >= (uint)files.Length || offset < 0)

@@ -69,6 +69,9 @@ public sealed partial class FaultInjectingByteSource : IByteSource
     public int AddFile(string path) => _inner.AddFile(path);
 
     /// <inheritdoc/>
+    public void Distrust(int file, long offset, int length) => _inner.Distrust(file, offset, length);
+
+    /// <inheritdoc/>
     public int Submit(ReadOnlySpan<ReadRequest> reads)
     {
         lock (_gate)

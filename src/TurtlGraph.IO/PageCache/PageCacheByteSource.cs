@@ -83,6 +83,9 @@ public sealed unsafe class PageCacheByteSource : IByteSource, IWakeable
     public MemoryRegistration RegisterMemory(byte* start, long bytes) => _device.RegisterMemory(start, bytes);
 
     /// <inheritdoc/>
+    public void Distrust(int file, long offset, int length) => _device.Distrust(file, offset, length);
+
+    /// <inheritdoc/>
     public int Submit(ReadOnlySpan<ReadRequest> reads)
     {
         int accepted = 0;

@@ -97,6 +97,9 @@ public sealed unsafe partial class ScheduledByteSource : IByteSource, IWakeable
     public MemoryRegistration RegisterMemory(byte* start, long bytes) => _device.RegisterMemory(start, bytes);
 
     /// <inheritdoc/>
+    public void Distrust(int file, long offset, int length) => _device.Distrust(file, offset, length);
+
+    /// <inheritdoc/>
     public int Submit(ReadOnlySpan<ReadRequest> reads)
     {
         int accepted = _reads.Accept(reads);

@@ -19,6 +19,9 @@ internal sealed unsafe class AssetCatalog : IDisposable
     private const uint NotSeenYet = uint.MaxValue;
     private const uint FramesUntilReclaimed = 600;
 
+    // From so many records on, a look-up at random misses the translation of small pages, too.
+    private const int LargeCatalog = 1 << 20;
+
     private readonly NativeList<AssetRecord> _records;
     private readonly AccessLog _log;
     private readonly ResidencyTable _table;
@@ -29,7 +32,7 @@ internal sealed unsafe class AssetCatalog : IDisposable
 
     public AssetCatalog(int maxAssets, AccessLog log)
     {
-        _records = new NativeList<AssetRecord>(maxAssets, "asset catalog");
+        _records = new NativeList<AssetRecord>(maxAssets, "asset catalog", hugePages: maxAssets >= LargeCatalog);
         _log = log;
         _table = new ResidencyTable(log: log);
     }
@@ -172,23 +175,19 @@ internal sealed unsafe class AssetCatalog : IDisposable
     /// <summary>Reads the published bytes, counts the look-up, and reports the use. Any thread.</summary>
     public bool TryUse(int asset, out nint payload, out int length)
     {
-        LookUp look = _log.Begin();
         if (!TryReadPayload(asset, out payload, out length))
         {
-            look.Miss();
+            _log.CountMiss();
             return false;
         }
 
+        _log.CountHit();
         ref byte touched = ref _records[asset].Touched;
         byte frame = _table.FrameMark;
         if (ResidencyTable.IsReportDue(touched, frame))
         {
             touched = frame;
-            look.Hit(asset);
-        }
-        else
-        {
-            look.Hit();
+            _log.Report(asset);
         }
 
         return true;

@@ -32,5 +32,12 @@ internal sealed class ClosureWalker : IDisposable
         return assets;
     }
 
+    /// <summary>Whether <paramref name="root"/> cannot be used without a member of its closure; does not disturb a walk.</summary>
+    public bool Needs(int root, int member)
+    {
+        MountedBundle mounted = _catalog.BundleOf(root);
+        return !mounted.Bundle.HasOptionalDependencies || mounted.Dependencies.WalkNeeded(root - mounted.FirstAsset).Contains(member - mounted.FirstAsset);
+    }
+
     public void Dispose() => _found.Dispose();
 }

@@ -2,7 +2,7 @@ using TurtlGraph.Bundles;
 
 namespace TurtlGraph.Streaming;
 
-/// <summary>Which entries of a bundle depend directly on an entry, in CSR form. Made once, when the bundle is mounted.</summary>
+/// <summary>Which entries of a bundle cannot be used without an entry, directly, in CSR form. Made once, when the bundle is mounted.</summary>
 internal sealed class ReverseDependencies
 {
     private readonly int[] _starts;
@@ -25,9 +25,10 @@ internal sealed class ReverseDependencies
     {
         for (int entry = 0; entry < bundle.Count; entry++)
         {
-            foreach (int target in bundle.Dependencies(entry))
+            ReadOnlySpan<int> targets = bundle.Dependencies(entry);
+            for (int i = 0; i < targets.Length; i++)
             {
-                _starts[target + 1]++;
+                _starts[targets[i] + 1] += bundle.IsOptional(entry, i) ? 0 : 1;
             }
         }
 
@@ -40,9 +41,13 @@ internal sealed class ReverseDependencies
         int[] next = [.. _starts.AsSpan(1)];
         for (int entry = bundle.Count - 1; entry >= 0; entry--)
         {
-            foreach (int target in bundle.Dependencies(entry))
+            ReadOnlySpan<int> targets = bundle.Dependencies(entry);
+            for (int i = 0; i < targets.Length; i++)
             {
-                _sources[--next[target]] = entry;
+                if (!bundle.IsOptional(entry, i))
+                {
+                    _sources[--next[targets[i]]] = entry;
+                }
             }
         }
     }

@@ -8,13 +8,16 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 internal sealed class HandleTable : IDisposable
 {
+    // From so many entries on, a look-up at random misses the translation of small pages, too.
+    private const int LargeCapacity = 1 << 17;
+
     private readonly NativeArray<HandleEntry> _entries;
     private readonly NativeArray<WaiterLinks> _waiters;
     private readonly SlotPool _free;
 
     public HandleTable(int capacity)
     {
-        _entries = new NativeArray<HandleEntry>(capacity, "handles");
+        _entries = new NativeArray<HandleEntry>(capacity, "handles", hugePages: capacity >= LargeCapacity);
         _waiters = new NativeArray<WaiterLinks>(capacity, "waiting handles");
         _free = new SlotPool(capacity, "free handles");
         for (int i = 0; i < capacity; i++)

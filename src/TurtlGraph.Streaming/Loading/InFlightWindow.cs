@@ -21,6 +21,9 @@ internal sealed class InFlightWindow(long maxBytes)
     /// <summary>The window now.</summary>
     public long Bytes { get; private set; } = Math.Min(FirstBytes, maxBytes);
 
+    /// <summary>Seconds that the quickest reads of late took from their submission; 0 before the first.</summary>
+    public double FastestSeconds => double.IsInfinity(_fastestSeconds) ? 0 : _fastestSeconds;
+
     /// <summary>Notes a read that was given up.</summary>
     public void NoteTimeout() => Bytes = Math.Max(Math.Min(MinBytes, maxBytes), Bytes / 2);
 

@@ -32,6 +32,9 @@ internal unsafe struct LoadOperation
 
     public int PartCount;
 
+    /// <summary>The class whose tokens paid for it.</summary>
+    public int Urgency;
+
     /// <summary>Pieces of decoding work: a block of a large asset, or several small assets.</summary>
     public int Units;
 

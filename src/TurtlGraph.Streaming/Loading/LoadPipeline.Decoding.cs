@@ -33,6 +33,8 @@ internal sealed unsafe partial class LoadPipeline
         ref LoadOperation operation = ref _operations[slot];
         operation.Read = completion.Status;
         operation.BytesRead = completion.BytesRead;
+        Interlocked.Add(ref _ended, operation.Length);
+        Interlocked.Add(ref _arrived, completion.BytesRead);
         int units = 0;
         if (completion.Status is ReadStatus.Ok or ReadStatus.Short)
         {
@@ -208,6 +210,12 @@ internal sealed unsafe partial class LoadPipeline
             if (part.Blocks > 1 && part.Status == DecodeStatus.Ok && !EntryDecoder.VerifyTree(bundle, part.Entry))
             {
                 part.Status = DecodeStatus.HashMismatch;
+            }
+
+            // A tier that keeps copies must not deliver the same wrong ones to the next attempt.
+            if (part.Status is not (DecodeStatus.Ok or DecodeStatus.CodecUnavailable))
+            {
+                SourceOf(slot).Distrust(operation.File, operation.Offset + part.StoredStart, part.StoredLength);
             }
         }
 

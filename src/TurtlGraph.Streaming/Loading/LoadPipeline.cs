@@ -28,6 +28,10 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
     private readonly int _workers;
     private readonly ReadCompletion[] _pumped = new ReadCompletion[64];
     private readonly ReadRequest[] _requests;
+    private long _submitted;
+    private long _ended;
+    private long _arrived;
+    private long _decoded;
     private LoadEvent _held;
     private bool _hasHeld;
     private int _freeCount;
@@ -69,6 +73,17 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
     /// <summary>Bytes submitted whose operation is not over.</summary>
     public long BytesInFlight { get; private set; }
 
+    /// <summary>How far the submitted bytes have come. Frame thread.</summary>
+    public LoadProgress Progress => new()
+    {
+        Submitted = _submitted,
+        Decoded = _decoded,
+
+        // In this order, so that nothing seems to have arrived that is still with the byte source.
+        Arrived = Volatile.Read(ref _arrived),
+        Ended = Volatile.Read(ref _ended),
+    };
+
     public ref LoadOperation this[int slot] => ref _operations[slot];
 
     public ref LoadPart Part(int slot, int part) => ref _parts[(slot * MaxParts) + part];
@@ -98,6 +113,7 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
         if (wasSubmitted)
         {
             BytesInFlight -= operation.Length;
+            _decoded += operation.BytesRead;
         }
 
         operation.IsActive = false;
@@ -133,6 +149,7 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
         for (int i = 0; i < accepted; i++)
         {
             BytesInFlight += _operations[slots[i]].Length;
+            _submitted += _operations[slots[i]].Length;
         }
 
         return accepted;

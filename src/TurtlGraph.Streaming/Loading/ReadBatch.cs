@@ -42,14 +42,19 @@ internal sealed unsafe class ReadBatch
         _bytes = 0;
     }
 
-    /// <summary>Whether a read of this length may still go out in this frame; one may always go out when nothing is in flight.</summary>
-    public bool HasRoomFor(int length)
+    /// <summary>
+    /// Whether a read of this length may still go out in this frame; one may always go out when nothing is in flight. Critical ones
+    /// may go a little beyond the window, so that they need not wait for what was sent before them.
+    /// </summary>
+    public bool HasRoomFor(int length, int urgency)
     {
         long inFlight = _state.Pipeline.BytesInFlight + _bytes;
+        long window = _state.Window.Bytes;
+        window += urgency == (int)Urgency.Critical ? window / 4 : 0;
 
         // Counts a slot for each, joined or not: what is admitted is sure to go out, in the order of the scores.
         return _count < Math.Min(_candidates.Length, _state.Pipeline.FreeSlots)
-            && (inFlight == 0 || inFlight + length <= _state.Window.Bytes);
+            && (inFlight == 0 || (inFlight + length <= window && _state.Speed.CanDecode(inFlight + length)));
     }
 
     /// <summary>Adds a request whose memory is reserved.</summary>
@@ -198,6 +203,7 @@ internal sealed unsafe class ReadBatch
         operation.File = start.IsElsewhere ? _state.Catalog.BundleOf(start.Asset).FileElsewhere : plan.File;
         operation.Bundle = start.Bundle;
         operation.PartCount = end - first;
+        operation.Urgency = start.Urgency;
         int firstAsset = _state.Catalog.BundleOf(start.Asset).FirstAsset;
         for (int i = first; i < end; i++)
         {

@@ -45,4 +45,11 @@ internal sealed class Counters
     public long[] BytesSubmittedByUrgency { get; } = new long[4];
 
     public int[] QueuedByUrgency { get; } = new int[4];
+
+    /// <summary>Queued requests that only prediction wants.</summary>
+    public int QueuedPredicted;
+
+    public long RequestsExpired;
+    public long ReadsCancelled;
+    public long BytesSpared;
 }

@@ -56,6 +56,9 @@ public struct RuntimeMetrics
     /// <summary>Requests that have not ended yet.</summary>
     public readonly long RequestsOpen => RequestsTotal - RequestsReady - RequestsFailed - RequestsCancelled - RequestsDegraded;
 
+    /// <summary>Queued assets that were dropped because they could no longer help; their requests failed as <see cref="FailureReason.Expired"/>.</summary>
+    public long Expired;
+
     /// <summary>Queued assets by <see cref="Urgency"/> now.</summary>
     public UrgencyCounts Queued;
 
@@ -76,6 +79,12 @@ public struct RuntimeMetrics
 
     /// <summary>Reads given up by the watchdog because their bytes came but were not decoded in time.</summary>
     public long DecodesTimedOut;
+
+    /// <summary>Reads called back because nobody wanted their assets any more.</summary>
+    public long ReadsCancelled;
+
+    /// <summary>Bytes that were not read because of that.</summary>
+    public long BytesSpared;
 
     /// <summary>Attempts made again.</summary>
     public long Retries;
@@ -100,6 +109,15 @@ public struct RuntimeMetrics
 
     /// <summary>The bandwidth in force, in bytes a second.</summary>
     public double BandwidthBytesPerSecond;
+
+    /// <summary>Stored bytes a second that the device was measured to read; infinity while it has never been the bottleneck.</summary>
+    public double DeviceBytesPerSecond;
+
+    /// <summary>Stored bytes a second that were measured to be decoded; infinity while decoding has never been the bottleneck.</summary>
+    public double DecodeBytesPerSecond;
+
+    /// <summary>Whether reads are held back now because what has been read already waits to be decoded.</summary>
+    public bool IsDecodeBound;
 
     /// <summary>The whole budget, staging included, in bytes.</summary>
     public long MemoryBudgetBytes;
@@ -169,6 +187,15 @@ public struct RuntimeMetrics
 
     /// <summary>Of these, the ones that went above <see cref="StreamingOptions.SoftMemoryLimit"/> before their place was needed.</summary>
     public long Collected;
+
+    /// <summary>Victims that <see cref="StreamingOptions.DemotionTarget"/> has taken.</summary>
+    public long DemotionsTaken;
+
+    /// <summary>Victims that it wanted and whose turn did not come before their memory was needed.</summary>
+    public long DemotionsMissed;
+
+    /// <summary>Victims of which taking threw an exception.</summary>
+    public long DemotionsFailed;
 
     /// <summary>Bytes evicted.</summary>
     public long EvictedBytes;

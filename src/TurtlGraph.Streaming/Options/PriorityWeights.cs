@@ -9,7 +9,7 @@ public sealed class PriorityWeights
     /// <summary>Nearness: 1 / (metres + 1).</summary>
     public float Distance { get; set; } = 0.4f;
 
-    /// <summary>Being in the direction of view: the cosine, not below 0.</summary>
+    /// <summary>Being in the direction of view: the cosine, not below 0; half of it outside the view cone.</summary>
     public float View { get; set; } = 0.2f;
 
     /// <summary>Being small, so that it is there soon: 1 / (MiB + 1).</summary>

@@ -7,8 +7,8 @@ namespace TurtlGraph.Streaming;
 public sealed partial class StreamingOptions
 {
     /// <summary>
-    /// The options as JSON, <c>snake_case</c>, durations as <c>hh:mm:ss.fffffff</c>. What is no plain value is left out: clock, source, codecs,
-    /// monitor, oracle, keys, recorder.
+    /// The options as JSON, <c>snake_case</c>, durations as <c>hh:mm:ss.fffffff</c>. What is no plain value is left out: clock, sources, codecs,
+    /// monitor, oracle, warming history, keys, recorder.
     /// </summary>
     public string ToJson() => JsonSerializer.Serialize(this, StreamingJson.Default.StreamingOptions);
 

@@ -125,6 +125,12 @@ public sealed partial class StreamingOptions
     public int GraceFrames { get; set; } = 3;
 
     /// <summary>
+    /// A slower tier that is offered what leaves memory; <see langword="null"/> (the default) when there is none. Stays the caller's, to be disposed after the
+    /// runtime.
+    /// </summary>
+    public IDemotionTarget? DemotionTarget { get; set; }
+
+    /// <summary>
     /// Time for which what has just been loaded is protected, so that assets do not push each other out by turns: it goes after
     /// all others that nobody holds, and while it is held it gives way to critical requests only. Default 0.5 s; zero protects nothing.
     /// </summary>
@@ -206,6 +212,13 @@ public sealed partial class StreamingOptions
     /// origin. Default <see langword="null"/>: for ever. <see cref="AssetRuntime.SetTimeToLive"/> sets it for one asset.
     /// </summary>
     public TimeSpan? TimeToLive { get; set; }
+
+    /// <summary>
+    /// Where uses are noted for the warming of later sessions (<see cref="WarmingPlan.Historical(Caching.WarmingHistory)"/>); the
+    /// game loads and saves it, between updates. Default <see langword="null"/>: nothing is noted.
+    /// </summary>
+    [JsonIgnore]
+    public Caching.WarmingHistory? WarmingHistory { get; set; }
 
     /// <summary>Assets of all mounted bundles together at most; costs address space, not memory. Default 4 194 304.</summary>
     public int MaxAssets { get; set; } = 1 << 22;

@@ -45,6 +45,23 @@ internal static partial class PriorityKernel
         return before >= inside ? inside : before <= within ? within : before;
     }
 
+    /// <summary>Whether a place lies in the view cone of a viewer, or one comes nearer to it; also when it is no place.</summary>
+    public static bool IsAhead(Vector3 position, float radius, ReadOnlySpan<Viewer> viewers)
+    {
+        foreach (ref readonly Viewer viewer in viewers)
+        {
+            var terms = new ViewerTerms(viewer, lookaheadSeconds: 1);
+            Vector3 offset = position - viewer.Position;
+            float length = offset.Length();
+            if (!float.IsFinite(length) || Vector3.Dot(offset, terms.Forward) + radius >= length * terms.ConeCosine || Vector3.Dot(offset, terms.Step) > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Seconds until a request of this class would have been read and decoded, if it waited for its turn.</summary>
     public static float SecondsUntilDone(float sizeFactor, Urgency urgency, in PriorityParameters parameters) =>
         parameters.Waits[(int)urgency] + (((1 / sizeFactor) - 1) * parameters.SecondsPerMebibyte);
@@ -64,7 +81,7 @@ internal static partial class PriorityKernel
         LowestLateBand + (3 - (int)urgency) + (TopOfBand * 0.5f * (1 - (slack / (1 + MathF.Abs(slack)))));
 
     private static float PredictedKey(float slack, bool isAhead) =>
-        TopOfBand * 0.5f * ((isAhead ? 1 : 0) + (1 / (1 + MathF.Max(0, slack))));
+        TopOfBand / (1 + MathF.Max(0, slack)) * (isAhead ? 1 : 0.5f);
 
     private static void LookFrom(
         int index, in Viewer viewer, in PriorityColumns columns, int i, in PriorityParameters parameters, ref ScalarPlace place)
@@ -75,13 +92,13 @@ internal static partial class PriorityKernel
         float view = 0;
         if (float.IsFinite(length))
         {
-            var terms = new ViewerTerms(viewer, parameters);
+            var terms = new ViewerTerms(viewer, parameters.LookaheadSeconds);
             float along = Vector3.Dot(offset, terms.Forward);
             float step = Vector3.Dot(offset, terms.Step);
             float divisor = MathF.Max(length, SmallestLength);
             bool isInCone = along + columns.Radius[i] >= length * terms.ConeCosine;
             distance = MathF.Max(0, length - columns.Radius[i] - (MathF.Max(0, step) / divisor));
-            view = isInCone ? MathF.Max(0, along) / divisor : 0;
+            view = MathF.Max(0, along) / divisor * (isInCone ? 1 : OutsideTheCone);
             place.IsAhead |= isInCone || step > 0;
         }
         else

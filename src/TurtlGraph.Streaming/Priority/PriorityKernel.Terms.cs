@@ -75,11 +75,11 @@ internal static partial class PriorityKernel
         /// <summary>Cosine of half the view cone; -1 when there is no direction, so that all is in view.</summary>
         public readonly float ConeCosine;
 
-        public ViewerTerms(in Viewer viewer, in PriorityParameters parameters)
+        public ViewerTerms(in Viewer viewer, float lookaheadSeconds)
         {
             Position = viewer.Position;
             Forward = UnitOrZero(viewer.Forward);
-            Step = viewer.Velocity * parameters.LookaheadSeconds;
+            Step = viewer.Velocity * lookaheadSeconds;
             ConeCosine = Forward == Vector3.Zero ? -1 : MathF.Cos(viewer.FieldOfViewDegrees * (MathF.PI / 360));
         }
     }

@@ -34,7 +34,7 @@ internal static partial class PriorityKernel
             Vector<float> time = Vector.ConditionalSelect(isPrefetch, Vector.MaxNative(Vector<float>.Zero, slack), Vector.Abs(slack));
             Vector<float> share = numerator / (Vector<float>.One + time) * half;
             Vector<float> late = share + half + new Vector<float>(LowestLateBand + 3) - Vector.ConvertToSingle(urgencies[i]);
-            Vector<float> predicted = share + Vector.ConditionalSelect(ahead[i], half, Vector<float>.Zero);
+            Vector<float> predicted = share + Vector.ConditionalSelect(ahead[i], share, Vector<float>.Zero);
 
             Vector<float> key = Vector.ConditionalSelect(IsLate(slack, sizes[i], urgencies[i], parameters), late, scores[i]);
             key = Vector.ConditionalSelect(isPrefetch, predicted, key);

@@ -8,7 +8,7 @@ namespace TurtlGraph.Streaming;
 /// best counts; then class and lateness decide the band the score lies in:
 /// <list type="bullet">
 /// <item>-1: must not be tried yet (a retry that waits)</item>
-/// <item>0 to 1: wanted by prediction alone; what lies in view or ahead first, then the earlier it is needed, the higher</item>
+/// <item>0 to 1: wanted by prediction alone; the earlier it is needed, the higher; half of it for what lies neither in view nor ahead</item>
 /// <item>1 to 5: demanded; one band a class, the weighted score inside it; after a long wait it climbs through the bands</item>
 /// <item>5 to 9: demanded and late, or sure to be late in its ordinary turn; one band a class, the earlier deadline higher</item>
 /// </list>
@@ -22,6 +22,8 @@ internal static partial class PriorityKernel
     private const float TopOfBand = 0.999f;
     private const float LowestLateBand = 5f;
     private const float TopOfDemands = LowestLateBand - 1 + TopOfBand;
+    /// <summary>What is left of the view term where the asset lies in front of the viewer, but outside its view cone.</summary>
+    private const float OutsideTheCone = 0.5f;
     private const float SmallestLength = 1e-6f;
     private const int BlockRows = 512;
 
@@ -40,7 +42,7 @@ internal static partial class PriorityKernel
             block.Viewer.Clear();
             for (int v = 0; v < viewers.Length; v++)
             {
-                LookFrom(v, new ViewerTerms(viewers[v], parameters), block, parameters, places);
+                LookFrom(v, new ViewerTerms(viewers[v], parameters.LookaheadSeconds), block, parameters, places);
             }
 
             Rank(block, places, parameters);
@@ -60,8 +62,12 @@ internal static partial class PriorityKernel
         float nearest = float.IsNaN(position.X) ? parameters.HighDistance : float.PositiveInfinity;
         foreach (ref readonly Viewer viewer in viewers)
         {
+            Vector3 offset = position - viewer.Position;
+            float length = MathF.Max(offset.Length(), SmallestLength);
+            float nearer = MathF.Max(0, Vector3.Dot(offset, viewer.Velocity) * parameters.LookaheadSeconds) / length;
+
             // A distance to nowhere is no number, and no minimum.
-            nearest = float.MinNumber(nearest, Vector3.Distance(position, viewer.Position) - radius);
+            nearest = float.MinNumber(nearest, length - radius - nearer);
         }
 
         return ClassOf(nearest, parameters);
@@ -86,6 +92,7 @@ internal static partial class PriorityKernel
         var distanceOfNowhere = new Vector<float>(parameters.HighDistance);
         var distanceWeight = new Vector<float>(parameters.DistanceWeight);
         var viewWeight = new Vector<float>(parameters.ViewWeight);
+        var outsideTheCone = new Vector<float>(OutsideTheCone);
         var coneCosine = new Vector<float>(viewer.ConeCosine);
         var x = new Vector<float>(viewer.Position.X);
         var y = new Vector<float>(viewer.Position.Y);
@@ -109,7 +116,8 @@ internal static partial class PriorityKernel
             // An asset without a place (NaN, or infinitely far) counts as lying at the far end of the High class, out of view.
             Vector<int> hasPlace = Vector.LessThan(length, infinity);
             Vector<int> isInCone = Vector.GreaterThanOrEqual(along + radii[i], length * coneCosine);
-            Vector<float> view = Vector.ConditionalSelect(isInCone & hasPlace, Vector.MaxNative(zero, along) * inverse, zero);
+            Vector<float> view = Vector.ConditionalSelect(hasPlace, Vector.MaxNative(zero, along) * inverse, zero);
+            view *= Vector.ConditionalSelect(isInCone, one, outsideTheCone);
 
             // So much nearer it will be a little later, if it goes on coming nearer at the rate of now.
             Vector<float> nearer = Vector.MaxNative(zero, towards) * inverse;

@@ -35,7 +35,10 @@ internal sealed class ViewerMotion
         }
         else if (seconds > 0)
         {
-            velocity += ((way / (float)seconds) - velocity) * MathF.Min(1, (float)seconds / SmoothingSeconds);
+            // Who turns round has changed its mind; there is nothing to smooth.
+            Vector3 seen = way / (float)seconds;
+            float share = Vector3.Dot(seen, velocity) < 0 ? 1 : MathF.Min(1, (float)seconds / SmoothingSeconds);
+            velocity += (seen - velocity) * share;
         }
 
         return velocity;

@@ -14,11 +14,12 @@ internal static class FailurePaths
         var open = new Queue<int>([from]);
         while (!cameFrom.ContainsKey(to) && open.TryDequeue(out int entry))
         {
-            foreach (int target in mounted.Bundle.Dependencies(entry))
+            ReadOnlySpan<int> targets = mounted.Bundle.Dependencies(entry);
+            for (int i = 0; i < targets.Length; i++)
             {
-                if (cameFrom.TryAdd(target, entry))
+                if (!mounted.Bundle.IsOptional(entry, i) && cameFrom.TryAdd(targets[i], entry))
                 {
-                    open.Enqueue(target);
+                    open.Enqueue(targets[i]);
                 }
             }
         }

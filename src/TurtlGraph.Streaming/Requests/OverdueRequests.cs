@@ -5,10 +5,11 @@ namespace TurtlGraph.Streaming;
 
 /// <summary>
 /// Ends requests that have waited too long, so that every request ends in bounded time: any that is older than the request
-/// timeout, and those older than the admission timeout while all memory is held and nothing can be evicted for them. What
-/// only prediction wants may wait: it ends with its prediction. An update looks at a sixteenth of what is queued.
+/// timeout, and those older than the admission timeout while all memory is held and nothing can be evicted for them. Also those
+/// that can no longer help. What only prediction wants may wait: it ends with its prediction. An update looks at a sixteenth of
+/// what is queued.
 /// </summary>
-internal sealed class OverdueRequests : IDisposable
+internal sealed partial class OverdueRequests : IDisposable
 {
     private const int UpdatesInRound = 16;
     private readonly RuntimeState _state;
@@ -35,6 +36,7 @@ internal sealed class OverdueRequests : IDisposable
             Fail(first, end, _state.Options.AdmissionTimeout, FailureReason.OutOfBudget, onlyLacking: true);
         }
 
+        ExpireUseless(first, end);
         _next = end;
     }
 

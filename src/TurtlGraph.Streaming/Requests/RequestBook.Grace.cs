@@ -66,6 +66,12 @@ internal sealed partial class RequestBook
                 continue;
             }
 
+            bool isBroken = record.State == AssetState.Absent && (record.Prediction & PredictionMark.Broken) != 0;
+            if (isBroken && !_state.Closures.Needs(root, member))
+            {
+                continue;
+            }
+
             if (record.State == AssetState.Absent)
             {
                 Enqueue(member, want, record.Holds);

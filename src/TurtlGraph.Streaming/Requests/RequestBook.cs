@@ -134,9 +134,25 @@ internal sealed partial class RequestBook : IDisposable
             Interest interest = _interests[next];
             _interests.Free(next);
             next = interest.Next;
-            if (_state.Catalog[interest.Root].WaitEpoch == interest.Epoch)
+            ref AssetRecord root = ref _state.Catalog[interest.Root];
+            if (root.WaitEpoch != interest.Epoch)
             {
-                FailAll(interest.Root, interest.Root == asset ? reason : FailureReason.DependencyFailed, asset, reason);
+                continue;
+            }
+
+            if (!_state.Closures.Needs(interest.Root, asset))
+            {
+                // It comes without.
+                if (--root.Remaining == 0)
+                {
+                    Conclude(interest.Root, ref root);
+                }
+            }
+            else
+            {
+                // What comes too late for a dependency comes too late for the whole.
+                bool isOwn = interest.Root == asset || reason == FailureReason.Expired;
+                FailAll(interest.Root, isOwn ? reason : FailureReason.DependencyFailed, asset, reason);
             }
         }
     }

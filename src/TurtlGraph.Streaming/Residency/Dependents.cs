@@ -3,7 +3,7 @@ using TurtlGraph.Memory;
 namespace TurtlGraph.Streaming;
 
 /// <summary>
-/// Counts for each asset the resident ones that depend on it directly. It is never evicted before them, so what is served stays whole:
+/// Counts for each asset the resident ones that cannot be used without it, directly. It is never evicted before them, so what is served stays whole:
 /// whoever evicts it takes them along. Frame thread only.
 /// </summary>
 internal sealed class Dependents : IDisposable
@@ -83,9 +83,11 @@ internal sealed class Dependents : IDisposable
     private void Count(int asset, int change)
     {
         MountedBundle mounted = _state.Catalog.BundleOf(asset);
-        foreach (int entry in mounted.Bundle.Dependencies(asset - mounted.FirstAsset))
+        int entry = asset - mounted.FirstAsset;
+        ReadOnlySpan<int> targets = mounted.Bundle.Dependencies(entry);
+        for (int i = 0; i < targets.Length; i++)
         {
-            _counts[mounted.FirstAsset + entry] += change;
+            _counts[mounted.FirstAsset + targets[i]] += mounted.Bundle.IsOptional(entry, i) ? 0 : change;
         }
     }
 }

@@ -143,6 +143,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         EnterGrace(asset, ref record, payload);
         _state.Dependents.Leave(asset);
         _grace.Enqueue(asset, until);
+        _state.Demotions.Offer(asset, payload, world.Get<UseCount>(record.Owner).Value);
         _state.Counters.Evictions++;
         _state.Counters.EvictedBytes += payload.Length;
         _state.Predictions.OnLost(asset, ref record);
@@ -172,12 +173,14 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         _state.Counters.Rescues++;
         BecomeResident(asset, ref record, payload);
         _state.Dependents.Enter(asset);
+        _state.Demotions.OnRescued(asset);
         _state.Record(TraceKind.Rescued, asset);
     }
 
     /// <summary>Frees the memory of evicted assets whose grace is over.</summary>
     public void FreeExpiredGrace(ref Frame frame)
     {
+        _state.Demotions.Sweep();
         while (_grace.TryPeek(out int asset, out uint until) && until <= _state.Frame)
         {
             if (frame.TimeIsUp)
@@ -207,6 +210,12 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
             return;
         }
 
+        if (!_state.Demotions.TryWithdraw(asset))
+        {
+            ProlongGrace(asset, ref record);
+            return;
+        }
+
         Payload payload = _state.World.Get<Payload>(record.Owner);
         CountGrace(payload, -1);
         Free(payload);
@@ -221,6 +230,14 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         {
             _state.Requests.FreeVoidInterests(asset);
         }
+    }
+
+    /// <summary>Somebody still reads the memory.</summary>
+    private void ProlongGrace(int asset, ref AssetRecord record)
+    {
+        uint until = _state.Frame + (uint)_state.Options.GraceFrames;
+        _state.World.Get<GraceUntil>(record.Owner).Frame = until;
+        _grace.Enqueue(asset, until);
     }
 
     /// <summary>Notes how urgently a resident asset is held by its first holder.</summary>

@@ -33,6 +33,7 @@ internal sealed class AccessSystem(RuntimeState state) : ISystem
             return;
         }
 
+        state.Options.WarmingHistory?.Note(state.IdOf(asset).Value, state.Now);
         state.World.Get<LastUsed>(record.Owner).Value = (float)state.Now;
         state.World.Get<UseCount>(record.Owner).Value += 1;
     }

@@ -1,8 +1,5 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using TurtlGraph.Caching;
 using TurtlGraph.Ecs;
-using TurtlGraph.Memory;
 
 namespace TurtlGraph.Streaming;
 
@@ -11,102 +8,104 @@ internal sealed class BandwidthAllocationSystem : ISystem, IDisposable
 {
     private readonly RuntimeState _state;
     private readonly Query _queued;
+    private readonly QueuedScores _scores;
     private readonly TopK _topK;
     private readonly int[] _selected;
-    private readonly NativeList<float> _scores;
+    private readonly int[] _selectedOfViewers;
+    private readonly int _most;
 
     public BandwidthAllocationSystem(RuntimeState state)
     {
         _state = state;
+        _most = state.Options.MaxAdmissionsPerFrame;
         _queued = state.World.Query(PriorityRecalculationSystem.QueuedRequests);
-        _topK = new TopK(state.Options.MaxAdmissionsPerFrame);
-        _selected = new int[state.Options.MaxAdmissionsPerFrame];
-        _scores = new NativeList<float>(state.Options.MaxAssets, "request scores");
+        _scores = new QueuedScores(state.Options.MaxAssets);
+        _topK = new TopK(_most);
+        _selected = new int[_most];
+        _selectedOfViewers = new int[_most * RuntimeState.MaxViewers];
     }
 
     public void Run(ref Frame frame)
     {
+        _state.Speed.Advance(_state.Pipeline.Progress, _state.Window.Bytes, _state.ElapsedSeconds);
         double frameSeconds = _state.IsLoadingScreen ? _state.Options.TargetFrameTime.TotalSeconds : _state.DeltaTime;
-        _state.Bandwidth.Advance(_state.ElapsedSeconds, frameSeconds);
-        Gather();
-        int count = _topK.SelectFollowing(_scores.Span, _selected.Length, _selected);
+        _state.Bandwidth.Advance(_state.ElapsedSeconds, frameSeconds, _state.Speed.Ceiling);
+        _scores.Gather(_queued, _state.Counters.QueuedByUrgency, out int predicted);
+        _state.Counters.QueuedPredicted = predicted;
+        int count = _state.ViewerCount > 1 ? SelectInTurns() : Ready(_scores.Scores, _selected, _topK.SelectFollowing(_scores.Scores, _most, _selected));
+        Span<int> admissions = _state.Admissions.Reset(count);
+        for (int i = 0; i < count; i++)
+        {
+            admissions[i] = _scores.AssetAt(_selected[i]);
+        }
+    }
 
-        // A negative score means "not yet"; scores descend, so the first one ends the list.
+    /// <summary>Makes room for all assets, so that no frame has to ask the system for memory.</summary>
+    public void Prepare() => _scores.EnsureCapacity(_state.Catalog.Count);
+
+    public void Dispose() => _scores.Dispose();
+
+    /// <summary>How many of the selected may be tried: a negative score means "not yet"; scores descend, so the first one ends the list.</summary>
+    private static int Ready(ReadOnlySpan<float> scores, ReadOnlySpan<int> selected, int count)
+    {
         int ready = 0;
-        while (ready < count && _scores[_selected[ready]] >= 0)
+        while (ready < count && scores[selected[ready]] >= 0)
         {
             ready++;
         }
 
-        FindAssets(_selected.AsSpan(0, ready), _state.Admissions.Reset(ready));
+        return ready;
     }
 
-    /// <summary>Makes room for all assets, so that no frame has to ask the system for memory.</summary>
-    public void Prepare()
+    /// <summary>The best of each viewer, joined: the higher band first, and inside a band whoever's turn it is.</summary>
+    private int SelectInTurns()
     {
-        _scores.EnsureCapacity(_state.Catalog.Count);
-    }
-
-    public void Dispose()
-    {
-        _scores.Dispose();
-    }
-
-    private void Gather()
-    {
-        _scores.Clear();
-        Span<int> byUrgency = _state.Counters.QueuedByUrgency;
-        byUrgency.Clear();
-        foreach (ref readonly Chunk chunk in _queued)
+        int viewers = _state.ViewerCount;
+        Span<int> counts = stackalloc int[viewers];
+        Span<int> next = stackalloc int[viewers];
+        Span<bool> isActive = stackalloc bool[viewers];
+        next.Clear();
+        for (int viewer = 0; viewer < viewers; viewer++)
         {
-            MemoryMarshal.Cast<Score, float>(chunk.Span<Score>()).CopyTo(_scores.AddUninitialized(chunk.Count));
-            Count(MemoryMarshal.Cast<RequestUrgency, int>(chunk.Span<RequestUrgency>()), byUrgency);
-        }
-    }
-
-    /// <summary>Adds how many of the urgencies there are of each class.</summary>
-    private static void Count(ReadOnlySpan<int> urgencies, Span<int> byUrgency)
-    {
-        Vector<int> critical = Vector<int>.Zero;
-        Vector<int> high = Vector<int>.Zero;
-        Vector<int> medium = Vector<int>.Zero;
-        ReadOnlySpan<Vector<int>> vectors = MemoryMarshal.Cast<int, Vector<int>>(urgencies);
-        foreach (Vector<int> vector in vectors)
-        {
-            // What is equal counts as -1.
-            critical -= Vector.Equals(vector, new Vector<int>((int)Urgency.Critical));
-            high -= Vector.Equals(vector, new Vector<int>((int)Urgency.High));
-            medium -= Vector.Equals(vector, new Vector<int>((int)Urgency.Medium));
+            ReadOnlySpan<float> scores = _scores.OfViewer(viewer);
+            counts[viewer] = Ready(scores, OfViewer(viewer), _topK.Select(scores, _most, OfViewer(viewer)));
+            isActive[viewer] = counts[viewer] > 0;
         }
 
-        int low = (vectors.Length * Vector<int>.Count) - Vector.Sum(critical) - Vector.Sum(high) - Vector.Sum(medium);
-        byUrgency[(int)Urgency.Critical] += Vector.Sum(critical);
-        byUrgency[(int)Urgency.High] += Vector.Sum(high);
-        byUrgency[(int)Urgency.Medium] += Vector.Sum(medium);
-        byUrgency[(int)Urgency.Low] += low;
-        foreach (int urgency in urgencies[(vectors.Length * Vector<int>.Count)..])
+        ViewerTurns turns = _state.Turns;
+        turns.Plan(_state.Viewers.AsSpan(0, viewers), isActive);
+        int count = 0;
+        for (; count < _most; count++)
         {
-            byUrgency[urgency & 3]++;
-        }
-    }
-
-    /// <summary>The assets of the selected rows, numbered through all chunks in the order in which they were gathered.</summary>
-    private void FindAssets(ReadOnlySpan<int> rows, Span<int> assets)
-    {
-        int first = 0;
-        foreach (ref readonly Chunk chunk in _queued)
-        {
-            ReadOnlySpan<AssetKey> keys = chunk.Span<AssetKey>();
-            for (int i = 0; i < rows.Length; i++)
+            int best = -1;
+            for (int viewer = 0; viewer < viewers; viewer++)
             {
-                int row = rows[i] - first;
-                if ((uint)row < (uint)keys.Length)
+                if (next[viewer] < counts[viewer] && (best < 0 || GoesBefore(viewer, next[viewer], best, next[best])))
                 {
-                    assets[i] = keys[row].Asset;
+                    best = viewer;
                 }
             }
 
-            first += keys.Length;
+            if (best < 0)
+            {
+                break;
+            }
+
+            int index = OfViewer(best)[next[best]++];
+            _selected[count] = index;
+            turns.Take(best, _state.World.Get<ReadPlan>(_state.Catalog[_scores.AssetAt(index)].Owner).StoredLength);
         }
+
+        return count;
     }
+
+    private bool GoesBefore(int viewer, int place, int other, int otherPlace)
+    {
+        // The whole part of a score is its band: class, lateness, demand or prediction.
+        int band = (int)_scores.Scores[OfViewer(viewer)[place]];
+        int otherBand = (int)_scores.Scores[OfViewer(other)[otherPlace]];
+        return band != otherBand ? band > otherBand : _state.Turns.IsBefore(viewer, other);
+    }
+
+    private Span<int> OfViewer(int viewer) => _selectedOfViewers.AsSpan(viewer * _most, _most);
 }

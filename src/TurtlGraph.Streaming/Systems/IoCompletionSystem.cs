@@ -8,13 +8,12 @@ namespace TurtlGraph.Streaming;
 /// Takes what the load pipeline has finished: publishes, retries or fails. Also the watchdog: a read or a decode that takes too long is
 /// given up, its memory kept until the byte source or the worker lets go of it, and the asset is tried again.
 /// </summary>
-internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposable
+internal sealed class IoCompletionSystem(RuntimeState state, OverdueRequests overdue) : ISystem
 {
     private const int BetweenClockLooks = 8;
 
     private const int LooksPerUpdate = 256;
 
-    private readonly OverdueRequests _overdue = new(state);
     private int _nextSlot = -1;
 
     public void Run(ref Frame frame)
@@ -36,10 +35,8 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
         }
 
         GiveUpSlowLoads();
-        _overdue.Fail();
+        overdue.Fail();
     }
-
-    public void Dispose() => _overdue.Dispose();
 
     private void Handle(in LoadEvent item)
     {
@@ -62,6 +59,11 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
         }
 
         state.Counters.BytesRead += item.BytesRead;
+        if (item.Read == ReadStatus.Cancelled)
+        {
+            NoteCancelled(operation, item.BytesRead);
+        }
+
         if (operation.IsAbandoned)
         {
             FreeAbandoned(slot, operation.PartCount);
@@ -77,6 +79,15 @@ internal sealed class IoCompletionSystem(RuntimeState state) : ISystem, IDisposa
         }
 
         state.Pipeline.Return(slot, wasSubmitted: true);
+    }
+
+    /// <summary>What was called back in time has cost nothing: others may read for it.</summary>
+    private void NoteCancelled(in LoadOperation operation, int bytesRead)
+    {
+        int spared = operation.Length - bytesRead;
+        state.Counters.ReadsCancelled++;
+        state.Counters.BytesSpared += spared;
+        state.Bandwidth.Refund(operation.Urgency, spared);
     }
 
     private void BeginDecoding(int slot, int parts)

@@ -84,6 +84,7 @@ internal sealed class MetricsSystem(
         _current.RequestsReady = counters.RequestsReady;
         _current.RequestsFailed = counters.RequestsFailed;
         _current.RequestsCancelled = counters.RequestsCancelled;
+        _current.Expired = counters.RequestsExpired;
         _current.RequestsDegraded = counters.RequestsDegraded;
         AccessTotals accesses = state.Accesses.Totals;
         _current.Accesses = counters.AccessesRecorded;
@@ -106,6 +107,8 @@ internal sealed class MetricsSystem(
         _current.ReadsSubmitted = counters.ReadsSubmitted;
         _current.ReadsFailed = counters.ReadsFailed;
         _current.ReadsTimedOut = counters.TimedOutReads;
+        _current.ReadsCancelled = counters.ReadsCancelled;
+        _current.BytesSpared = counters.BytesSpared;
         _current.DecodesTimedOut = counters.TimedOutDecodes;
         _current.Retries = counters.Retries;
         _current.RetriesElsewhere = counters.RetriesElsewhere;
@@ -114,6 +117,9 @@ internal sealed class MetricsSystem(
         _current.DecodedBytes = counters.DecodedBytes;
         _current.VerifyFailures = counters.VerifyFailures;
         _current.BandwidthBytesPerSecond = state.Bandwidth.BytesPerSecond;
+        _current.DeviceBytesPerSecond = state.Speed.DeviceBytesPerSecond;
+        _current.DecodeBytesPerSecond = state.Speed.DecodeBytesPerSecond;
+        _current.IsDecodeBound = state.Speed.IsDecodeBound;
     }
 
     private void CopyMemory()
@@ -141,6 +147,9 @@ internal sealed class MetricsSystem(
         _current.ReturnedBytes = state.Payloads.ReturnedBytes;
         _current.Evictions = counters.Evictions;
         _current.Collected = counters.Collected;
+        _current.DemotionsTaken = state.Demotions.Taken;
+        _current.DemotionsMissed = state.Demotions.Missed;
+        _current.DemotionsFailed = state.Demotions.Failed;
         _current.EvictedBytes = counters.EvictedBytes;
         _current.Rescues = counters.Rescues;
         counters.ResidentBytesByType.CopyTo(_current.ResidentByType);

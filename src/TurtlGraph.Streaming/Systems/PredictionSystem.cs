@@ -135,7 +135,11 @@ internal sealed class PredictionSystem : ISystem, IDisposable
             SpatialPredictor spatial = _spatials[i]!;
             spatial.Need = need;
             spatial.LookaheadSeconds = LookaheadSeconds;
-            int count = spatial.Predict(viewer.Position, viewer.Forward, _movements[i].Velocity, _candidates);
+
+            // A forecast needs some updates to believe that a viewer has turned round.
+            Vector3 forecast = _movements[i].Velocity;
+            Vector3 velocity = Vector3.Dot(viewer.Velocity, forecast) < 0 ? viewer.Velocity : forecast;
+            int count = spatial.Predict(viewer.Position, viewer.Forward, velocity, _candidates);
             Predict(count, PredictionSource.Spatial);
         }
     }
@@ -172,6 +176,7 @@ internal sealed class PredictionSystem : ISystem, IDisposable
     {
         float forgotten = (float)(_state.Now - ForgottenAfter());
         float overdue = (float)_state.Now - OverdueAfterSeconds;
+        float lastUpdate = (float)(_state.Now - _state.ElapsedSeconds);
         _ended.Clear();
         foreach (ref readonly Chunk chunk in _predictions)
         {
@@ -180,7 +185,8 @@ internal sealed class PredictionSystem : ISystem, IDisposable
             ReadOnlySpan<SeenAt> seen = chunk.Span<SeenAt>();
             for (int i = 0; i < keys.Length; i++)
             {
-                if (seen[i].Value < forgotten || needed[i].Value < overdue || _state.Catalog[keys[i].Asset].Holds > 0)
+                if (seen[i].Value < forgotten || needed[i].Value < overdue || _state.Catalog[keys[i].Asset].Holds > 0
+                    || (seen[i].Value < lastUpdate && IsBehind(keys[i].Asset)))
                 {
                     _ended.Add(keys[i].Asset);
                 }
@@ -196,6 +202,22 @@ internal sealed class PredictionSystem : ISystem, IDisposable
                 return;
             }
         }
+    }
+
+    /// <summary>
+    /// Whether a predicted asset that has not come yet lies neither in view nor ahead of any viewer: who turns round does not want
+    /// what was predicted for the old view, and its reads would only keep back those for the new one.
+    /// </summary>
+    private bool IsBehind(int asset)
+    {
+        if (_state.Options.Predictor == "oracle" || _state.Catalog[asset].State is not (AssetState.Queued or AssetState.Reading))
+        {
+            return false;
+        }
+
+        MountedBundle mounted = _state.Catalog.BundleOf(asset);
+        int entry = asset - mounted.FirstAsset;
+        return !PriorityKernel.IsAhead(mounted.PositionOf(entry), mounted.Bundle.Radii[entry], _state.Viewers.AsSpan(0, _state.ViewerCount));
     }
 
     private double ForgottenAfter()

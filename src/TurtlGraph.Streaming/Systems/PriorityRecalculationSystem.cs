@@ -1,3 +1,4 @@
+using System.Numerics;
 using TurtlGraph.Ecs;
 
 namespace TurtlGraph.Streaming;
@@ -17,6 +18,8 @@ internal sealed class PriorityRecalculationSystem(RuntimeState state) : ISystem
     public void Run(ref Frame frame)
     {
         PriorityParameters parameters = PriorityParameters.From(state.Options, state.Now);
+        parameters.Waits = Waits();
+        parameters.SecondsPerMebibyte = (float)(state.Speed.SecondsFor(1 << 20, latency: 0));
         ReadOnlySpan<Viewer> viewers = state.Viewers.AsSpan(0, state.ViewerCount);
         int first = _next;
         int chunks = _queued.ChunkCount();
@@ -52,6 +55,24 @@ internal sealed class PriorityRecalculationSystem(RuntimeState state) : ISystem
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// When a request of each class would have its turn: after what is under way, what is queued in its class and in more urgent ones,
+    /// and the time that the quickest read takes.
+    /// </summary>
+    private Vector4 Waits()
+    {
+        Vector4 waits = default;
+        double queued = 0;
+        for (int urgency = 0; urgency < BandwidthBuckets.Classes; urgency++)
+        {
+            int predicted = urgency == (int)Urgency.Low ? state.Counters.QueuedPredicted : 0;
+            queued += (state.Counters.QueuedByUrgency[urgency] - predicted) * state.Speed.MeanBytes;
+            waits[urgency] = (float)(state.Window.FastestSeconds + state.Speed.SecondsUntilTurn(queued, state.Bandwidth.BytesPerSecond));
+        }
+
+        return waits;
     }
 
     private static PriorityColumns ColumnsOf(in Chunk chunk) => new()

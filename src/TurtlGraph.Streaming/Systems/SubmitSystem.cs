@@ -6,13 +6,15 @@ namespace TurtlGraph.Streaming;
 internal sealed class SubmitSystem : ISystem
 {
     private readonly RuntimeState _state;
+    private readonly OverdueRequests _overdue;
     private readonly ClosureReservation _reservation;
     private readonly ReadBatch _batch;
     private int _driedUp;
 
-    public SubmitSystem(RuntimeState state)
+    public SubmitSystem(RuntimeState state, OverdueRequests overdue)
     {
         _state = state;
+        _overdue = overdue;
         _reservation = new ClosureReservation(state);
         _batch = new ReadBatch(state);
     }
@@ -75,9 +77,16 @@ internal sealed class SubmitSystem : ISystem
     {
         Entity request = _state.Catalog[asset].Owner;
         int urgency = _state.World.Get<RequestUrgency>(request).Value;
-        if (!_batch.HasRoomFor(_state.World.Get<ReadPlan>(request).StoredLength))
+        int stored = _state.World.Get<ReadPlan>(request).StoredLength;
+        if (!_batch.HasRoomFor(stored, urgency))
         {
             return false;
+        }
+
+        if (_overdue.IsUseless(request))
+        {
+            _overdue.Expire(asset);
+            return true;
         }
 
         // A late request ranks above more urgent ones that are not late; those have tokens of their own.
@@ -102,6 +111,8 @@ internal sealed class SubmitSystem : ISystem
                 return true;
             case ReservationResult.Reserved:
                 _batch.Add(asset, request, urgency);
+                _state.Speed.NoteRequest(stored);
+                NoteServed(request, stored);
                 return true;
             case ReservationResult.Impossible:
                 _state.Requests.OnImpossible(asset);
@@ -130,6 +141,14 @@ internal sealed class SubmitSystem : ISystem
         if (!demand.IsExhausted)
         {
             _reservation.Block(_reservation.BlockedSlot);
+        }
+    }
+
+    private void NoteServed(Entity request, int stored)
+    {
+        if (_state.ViewerCount > 1)
+        {
+            _state.Turns.NoteServed(_state.World.Get<ScoringViewer>(request).Value, stored);
         }
     }
 

@@ -1,10 +1,11 @@
 using System.Numerics;
+using TurtlGraph.Memory;
 
 namespace TurtlGraph.Caching.Tests;
 
 public sealed class EvictionScoringTests
 {
-    private static readonly EvictionWeights Everything = new() { Age = 0.3f, Residence = 0.2f, Frequency = 0.4f, Size = 0.5f, Priority = 0.6f, Distance = 0.7f };
+    private static readonly EvictionWeights Everything = new() { Age = 0.3f, Residence = 0.2f, Frequency = 0.4f, Size = 0.5f, Priority = 0.6f, Distance = 0.7f, Reuse = 0.8f };
 
     public static TheoryData<string> PolicyNames => [.. EvictionPolicy.Names];
 
@@ -31,6 +32,26 @@ public sealed class EvictionScoringTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void What_is_expected_to_be_used_soon_is_the_worst_victim_and_what_was_expected_long_ago_counts_as_unexpected()
+    {
+        var columns = new EvictionColumns { NextUse = new float[] { 101, 110, float.PositiveInfinity, 99.5f, 50, float.NaN } };
+        var scores = new float[6];
+        EvictionScoring.Score(in columns, new EvictionWeights { Reuse = 1 }, 100, [], scores);
+        Assert.Equal([1f / 3, 10f / 12, 1f, 0f, 1f, 1f], scores, (expected, actual) => MathF.Abs(expected - actual) < 1e-5f);
+    }
+
+    [Theory]
+    [InlineData(MemoryPressure.None, 1f)]
+    [InlineData(MemoryPressure.Low, 1.2f)]
+    [InlineData(MemoryPressure.Medium, 1.5f)]
+    [InlineData(MemoryPressure.High, 2f)]
+    public void The_fuller_memory_is_the_less_is_worth_keeping(MemoryPressure pressure, float multiplier)
+    {
+        Assert.Equal(multiplier, EvictionPressure.Multiplier(pressure));
+        Assert.Equal(1f, EvictionPressure.LeastWorthless(pressure) * multiplier, 1e-6f);
     }
 
     [Fact]
@@ -72,12 +93,12 @@ public sealed class EvictionScoringTests
     public void Of_otherwise_equal_assets_critical_is_dropped_last_and_large_ones_first()
     {
         float[] zero = new float[4];
-        var classes = new EvictionColumns { LastUsed = zero, UseCount = zero, SizeBytes = zero, KeepClass = new float[] { 2, 0, 3, 1 }, PositionX = zero, PositionY = zero, PositionZ = zero };
+        var classes = new EvictionColumns { LastUsed = zero, UseCount = zero, SizeBytes = zero, KeepClass = new float[] { 2, 0, 3, 1 }, NextUse = zero, PositionX = zero, PositionY = zero, PositionZ = zero };
         var scores = new float[4];
         EvictionScoring.Score(in classes, EvictionPolicy.Adaptive, 10, [Vector3.Zero], scores);
         Assert.Equal([2, 0, 3, 1], Enumerable.Range(0, 4).OrderByDescending(i => scores[i]));
 
-        var sizes = new EvictionColumns { LastUsed = zero, UseCount = zero, SizeBytes = new float[] { 10, 1e6f, 1e3f, 1e9f }, KeepClass = zero, PositionX = zero, PositionY = zero, PositionZ = zero };
+        var sizes = new EvictionColumns { LastUsed = zero, UseCount = zero, SizeBytes = new float[] { 10, 1e6f, 1e3f, 1e9f }, KeepClass = zero, NextUse = zero, PositionX = zero, PositionY = zero, PositionZ = zero };
         EvictionScoring.Score(in sizes, EvictionPolicy.Adaptive, 10, [Vector3.Zero], scores);
         Assert.Equal([3, 1, 2, 0], Enumerable.Range(0, 4).OrderByDescending(i => scores[i]));
     }
@@ -153,6 +174,7 @@ public sealed class EvictionScoringTests
     {
         private readonly float[] _sizes;
         private readonly float[] _classes;
+        private readonly float[] _nextUse;
         private readonly float[][] _positions;
 
         public Assets(int count, int seed)
@@ -164,6 +186,7 @@ public sealed class EvictionScoringTests
             random.Shuffle(LastUsed);
             LoadedAt = Column(() => random.NextSingle() * 1_000);
             UseCount = Column(() => random.Next(40));
+            _nextUse = Column(() => random.Next(3) == 0 ? float.PositiveInfinity : 900 + (random.NextSingle() * 200));
             _sizes = Column(() => random.NextSingle() * 5e6f);
             _classes = Column(() => random.Next(4));
             _positions = [Column(Place), Column(Place), Column(Place)];
@@ -183,6 +206,7 @@ public sealed class EvictionScoringTests
             LoadedAt = LoadedAt,
             UseCount = UseCount,
             SizeBytes = _sizes,
+            NextUse = _nextUse,
             KeepClass = _classes,
             PositionX = _positions[0],
             PositionY = _positions[1],

@@ -13,7 +13,7 @@ public sealed class DiskStoreSpaceTests : IDisposable
     public void The_files_never_exceed_the_limit_and_what_was_read_last_stays()
     {
         using DiskStore store = _files.Open(options => options with { FiltersAdmission = false });
-        for (int i = 0; i < 5000; i++)
+        for (int i = 0; i < 3500; i++)
         {
             Put(store, i);
             if (i % 50 == 0)
@@ -24,8 +24,8 @@ public sealed class DiskStoreSpaceTests : IDisposable
         }
 
         Assert.Equal(StoreReadStatus.NotFound, Read(store, 500));
-        Assert.Equal(StoreReadStatus.Ok, Read(store, 4999));
-        Assert.True(store.Statistics().EvictedSegments > 50);
+        Assert.Equal(StoreReadStatus.Ok, Read(store, 3499));
+        Assert.True(store.Statistics().EvictedSegments > 30);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class DiskStoreSpaceTests : IDisposable
 
             return reads;
         });
-        for (int version = 1; version < 8; version++)
+        for (int version = 1; version < 5; version++)
         {
             for (int i = 0; i < 200; i++)
             {
@@ -165,7 +165,7 @@ public sealed class DiskStoreSpaceTests : IDisposable
         Assert.InRange(statistics.FileBytes, statistics.LiveBytes, (2 * statistics.LiveBytes) + (2 * SegmentBytes));
         for (int i = 0; i < 300; i++)
         {
-            Assert.Equal(StoreReadStatus.Ok, Read(store, i, i < 200 ? 7 : 0));
+            Assert.Equal(StoreReadStatus.Ok, Read(store, i, i < 200 ? 4 : 0));
         }
     }
 
@@ -224,7 +224,7 @@ public sealed class DiskStoreSpaceTests : IDisposable
         }
 
         // Each is asked for, found missing, fetched and offered, and never asked for again.
-        for (int i = 10_000; i < 16_000; i++)
+        for (int i = 10_000; i < 13_500; i++)
         {
             Offer(store, i);
         }

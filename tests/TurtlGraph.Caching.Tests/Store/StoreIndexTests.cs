@@ -41,7 +41,6 @@ public sealed class StoreIndexTests
     [Theory]
     [InlineData(100_000)]
     [InlineData(300_000)]
-    [InlineData(1_000_000)]
     public void A_key_takes_at_most_32_bytes_while_it_grows_and_while_it_shrinks(int keys)
     {
         var index = new StoreIndex();

@@ -18,6 +18,7 @@ public sealed class StreamingOptionsJsonTests
             FrameBudget = TimeSpan.FromMicroseconds(1234.5),
             RequestTimeout = Timeout.InfiniteTimeSpan,
             SourceKind = IO.ByteSourceKind.Automatic,
+            TypeBudgets = new Dictionary<string, long> { ["mesh"] = 5 << 20 },
             UrgencyDistances = [1, 2, 3],
         };
         options.PriorityWeights.View = 0.9f;
@@ -27,6 +28,7 @@ public sealed class StreamingOptionsJsonTests
         Assert.Equal(options.ToJson(), read.ToJson());
         Assert.Equal(options.EvictionWeights, read.EvictionWeights);
         Assert.Equal(0.9f, read.PriorityWeights.View);
+        Assert.Equal(5 << 20, read.TypeBudgets["mesh"]);
     }
 
     [Fact]
@@ -36,6 +38,8 @@ public sealed class StreamingOptionsJsonTests
         foreach (PropertyInfo property in typeof(StreamingOptions).GetProperties().Where(property => property.CanWrite))
         {
             bool isLeftOut = property.GetCustomAttribute<JsonIgnoreAttribute>() is not null;
+            bool isPlain = property.PropertyType.IsValueType || property.PropertyType == typeof(string) || property.PropertyType.IsArray || property.PropertyType == typeof(IReadOnlyDictionary<string, long>) || property.PropertyType == typeof(PriorityWeights);
+            Assert.True(isLeftOut != isPlain, $"{property.Name} is {(isPlain ? "a plain value" : "no plain value: [JsonIgnore]")}");
             Assert.Equal(!isLeftOut, json.RootElement.TryGetProperty(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), out _));
         }
     }
