@@ -41,6 +41,8 @@ public sealed class AutoPolicy : CachePolicy
     /// <summary>Number of changes so far.</summary>
     public int Changes { get; private set; }
 
+    internal long ShadowBytes => _contest.MetadataBytes;
+
     private protected override long OwnBytes => _uses.Bytes + _live.MetadataBytes + (_old?.MetadataBytes ?? 0) + _contest.MetadataBytes;
 
     /// <summary>Lately, the share of hits that a candidate has on the sampled keys; 0 before the first.</summary>
@@ -84,6 +86,8 @@ public sealed class AutoPolicy : CachePolicy
     }
 
     private protected override void OnRemove(int slot) => OwnerOf(slot).Remove(slot);
+
+    private protected override void OnRemovePinned(int slot) => OwnerOf(slot).Remove(slot);
 
     private protected override void OnPin(int slot) => OwnerOf(slot).Pin(slot);
 

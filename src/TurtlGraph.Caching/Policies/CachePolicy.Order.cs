@@ -21,6 +21,9 @@ public abstract partial class CachePolicy
     /// <summary>The slot leaves the order for a while; what is known about it stays in its columns.</summary>
     private protected virtual void OnPin(int slot) => OnRemove(slot);
 
+    /// <summary>A pinned slot, which is not in the order, leaves the cache.</summary>
+    private protected virtual void OnRemovePinned(int slot) { }
+
     /// <summary>The slot comes back to the order, as used just now.</summary>
     private protected abstract void OnUnpin(int slot);
 

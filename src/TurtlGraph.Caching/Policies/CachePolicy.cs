@@ -178,6 +178,7 @@ public abstract partial class CachePolicy : IDisposable
         }
         else
         {
+            OnRemovePinned(slot);
             PinnedCount--;
         }
 

@@ -3,11 +3,12 @@ namespace TurtlGraph.Caching;
 /// <summary>Keys of evicted assets, with a number each, as entries that are found by key. One thread.</summary>
 internal struct GhostEntries : IDisposable
 {
+    private const int None = -1;
+
     private KeyIndex _index;
     private Column<ulong> _keys;
     private Column<long> _values;
-    private Column<int> _free;
-    private int _freeCount;
+    private int _free = None;
     private int _used;
 
     public GhostEntries(int entries)
@@ -22,7 +23,7 @@ internal struct GhostEntries : IDisposable
     /// <summary>Entries are below this number.</summary>
     public readonly int Length => _keys.Length;
 
-    public readonly long Bytes => _index.Bytes + _keys.Bytes + _values.Bytes + _free.Bytes;
+    public readonly long Bytes => _index.Bytes + _keys.Bytes + _values.Bytes;
 
     public readonly long ValueOf(int entry) => _values[entry];
 
@@ -42,7 +43,8 @@ internal struct GhostEntries : IDisposable
     public void Remove(int entry)
     {
         _index.Remove(_keys[entry], entry);
-        _free[_freeCount++] = entry;
+        _values[entry] = _free;
+        _free = entry;
     }
 
     public void Dispose()
@@ -50,19 +52,20 @@ internal struct GhostEntries : IDisposable
         _index.Dispose();
         _keys.Dispose();
         _values.Dispose();
-        _free.Dispose();
     }
 
     private int TakeEntry()
     {
-        if (_freeCount > 0)
+        int entry = _free;
+        if (entry != None)
         {
-            return _free[--_freeCount];
+            _free = (int)_values[entry];
+            return entry;
         }
 
         if (_used == _keys.Length)
         {
-            GrowColumns(checked(_used * 2));
+            GrowColumns(checked(_used + Math.Max(16, _used / 4)));
         }
 
         return _used++;
@@ -72,6 +75,5 @@ internal struct GhostEntries : IDisposable
     {
         _keys.Grow(entries);
         _values.Grow(entries);
-        _free.Grow(entries);
     }
 }

@@ -1,18 +1,16 @@
 using System.Diagnostics;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace TurtlGraph.Caching;
 
 /// <summary>
 /// Finds the place of a key in a column of keys: open addressing with linear probing, 8 bytes an entry (32 bits of the key's
-/// hash and the place), at most 5/8 full. Removing moves later entries forward, so there are no tombstones. One thread.
+/// hash and the place), at most 3/4 full. Removing moves later entries forward, so there are no tombstones. One thread.
 /// </summary>
 internal unsafe struct KeyIndex : IDisposable
 {
     private Column<Entry> _entries;
-    private int _mask;
-    private int _shift;
+    private int _length;
     private int _maximum;
     private int _count;
 
@@ -29,7 +27,7 @@ internal unsafe struct KeyIndex : IDisposable
     public readonly int Find(ulong key, ulong* keys)
     {
         uint hash = Hash(key);
-        for (int i = (int)(hash >> _shift); ; i = (i + 1) & _mask)
+        for (int i = Home(hash); ; i = Next(i))
         {
             Entry entry = _entries[i];
             if (entry.Stored == 0)
@@ -60,17 +58,16 @@ internal unsafe struct KeyIndex : IDisposable
     public void Remove(ulong key, int place)
     {
         uint hash = Hash(key);
-        int hole = (int)(hash >> _shift);
+        int hole = Home(hash);
         while (_entries[hole].Stored != place + 1)
         {
             Debug.Assert(_entries[hole].Stored != 0, "The key is not in the index.");
-            hole = (hole + 1) & _mask;
+            hole = Next(hole);
         }
 
-        for (int next = (hole + 1) & _mask; _entries[next].Stored != 0; next = (next + 1) & _mask)
+        for (int next = Next(hole); _entries[next].Stored != 0; next = Next(next))
         {
-            int displacement = (next - (int)(_entries[next].Hash >> _shift)) & _mask;
-            if (displacement >= ((next - hole) & _mask))
+            if (Distance(Home(_entries[next].Hash), next) >= Distance(hole, next))
             {
                 _entries[hole] = _entries[next];
                 hole = next;
@@ -87,12 +84,21 @@ internal unsafe struct KeyIndex : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Hash(ulong key) => (uint)(((key ^ (key >> 32)) * 0x9E3779B97F4A7C15) >> 32);
 
+    // The high half of hash times length: any length serves, so the table is no larger than it has to be.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int Home(uint hash) => (int)(((ulong)hash * (uint)_length) >> 32);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int Next(int place) => place + 1 == _length ? 0 : place + 1;
+
+    private readonly int Distance(int from, int to) => to >= from ? to - from : to - from + _length;
+
     private void Insert(uint hash, int stored)
     {
-        int i = (int)(hash >> _shift);
+        int i = Home(hash);
         while (_entries[i].Stored != 0)
         {
-            i = (i + 1) & _mask;
+            i = Next(i);
         }
 
         _entries[i] = new Entry { Hash = hash, Stored = stored };
@@ -100,12 +106,10 @@ internal unsafe struct KeyIndex : IDisposable
 
     private void Allocate(int keys)
     {
-        int length = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, ((long)keys * 8 / 5) + 2));
+        _length = checked((int)Math.Max(16, ((long)keys * 4 / 3) + 2));
         _entries = default;
-        _entries.Grow(length);
-        _mask = length - 1;
-        _shift = 32 - BitOperations.Log2((uint)length);
-        _maximum = (int)(length * 5L / 8);
+        _entries.Grow(_length);
+        _maximum = (int)(_length * 3L / 4);
     }
 
     private void Rebuild()

@@ -9,6 +9,9 @@ internal sealed class LfuPolicy : CachePolicy
     private const int Ring = 0;
     private const int None = -1;
 
+    // Distinct counts are few: a column this long grows only where thousands of assets are each used differently often.
+    private const int GroupsAtStart = 1024;
+
     private SlotRings _order;
     private Column<int> _groupOf;
     private Column<Group> _groups;
@@ -20,6 +23,7 @@ internal sealed class LfuPolicy : CachePolicy
     {
         _order = new SlotRings(1, options.Slots);
         _groupOf.Grow(options.Slots);
+        _groups.Grow(GroupsAtStart);
     }
 
     private protected override long OwnBytes => _order.Bytes + _groupOf.Bytes + _groups.Bytes;
@@ -169,7 +173,7 @@ internal sealed class LfuPolicy : CachePolicy
 
         if (_groupCount == _groups.Length)
         {
-            _groups.Grow(Math.Max(16, _groupCount * 2));
+            _groups.Grow(_groupCount * 2);
         }
 
         return _groupCount++;

@@ -32,10 +32,10 @@ internal sealed partial class LirsPolicy : CachePolicy
     {
         _lirLimit = Capacity - Math.Max(1, (long)(Capacity * 0.01));
         _stackLimit = Capacity > long.MaxValue / 2 ? long.MaxValue : Capacity * 2;
-        int nodes = checked(2 * options.Slots);
-        _stack = new SlotRings(1, nodes);
-        _queues = new SlotRings(2, nodes);
-        _ghosts = new GhostEntries(options.Slots);
+        int entries = checked(options.Slots + (options.Slots / 50) + 2);
+        _stack = new SlotRings(1, 2 * entries);
+        _queues = new SlotRings(2, 2 * entries);
+        _ghosts = new GhostEntries(entries);
         _states.Grow(options.Slots);
     }
 
@@ -174,12 +174,11 @@ internal sealed partial class LirsPolicy : CachePolicy
     {
         _states[slot] = Lir | InStack;
         _lirWeight += WeightOf(slot);
+        Prune();
         while (_lirWeight > _lirLimit && _stack.Oldest(Stack) != Node(slot))
         {
             Demote();
         }
-
-        Prune();
     }
 
     // The LIR slot at the bottom becomes the newest of the queue.

@@ -38,6 +38,8 @@ internal sealed partial class TinyLfuPolicy : CachePolicy
     /// <summary>Greatest weight of the window at present.</summary>
     public long WindowLimit => _windowLimit;
 
+    internal long ShadowBytes => _contest?.MetadataBytes ?? 0;
+
     private protected override long OwnBytes => _order.Bytes + _listOf.Bytes + _sketch.Bytes + (_contest?.MetadataBytes ?? 0);
 
     private protected override void OnAccess(int slot)

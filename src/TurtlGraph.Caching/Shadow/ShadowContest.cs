@@ -12,12 +12,12 @@ internal sealed class ShadowContest : IDisposable
     private const int ObjectsInShadow = 2048;
     private const int Period = 128;
 
-    // A change costs misses: what is cached fits the former leader. So the best must be ahead by what a change is worth, a fifth
+    // A change costs misses: what is cached fits the former leader. So the best must be ahead by what a change is worth, a seventh
     // of the capacity, beyond what chance explains, and hits count for long.
     private const double MemoryInCapacities = 100;
-    private const double CostOfChange = 0.2;
-    private const double Deviations = 3;
-    private const double Margin = 0.002;
+    private const double CostOfChange = 0.15;
+    private const double Deviations = 4;
+    private const double Margin = 0.004;
 
     private readonly CachePolicyOptions _options;
     private readonly Func<int, CachePolicyOptions, CachePolicy> _make;
