@@ -60,6 +60,9 @@ public enum RecordedKind : byte
     /// <summary>It was asked for and had to be loaded.</summary>
     Missed = 17,
 
+    /// <summary>A request ended with a coarser level than this one, which memory does not hold.</summary>
+    Degraded = 18,
+
     /// <summary>It was asked for, of whose outcome nothing is known; the value is its bytes. What other formats are converted to.</summary>
     Accessed = 32,
 
