@@ -37,6 +37,7 @@ internal sealed class RuntimeState : IDisposable
         Dependents = new Dependents(this);
         Expiries = new ExpiryBook(this);
         Residents = new ResidencyBook(this);
+        Policy = ResidentPolicy.Create(this);
         Predictions = new PredictionBook(this);
         Bandwidth = new BandwidthBuckets(options);
         Window = new InFlightWindow(options.MaxBytesInFlight);
@@ -77,6 +78,9 @@ internal sealed class RuntimeState : IDisposable
     public LoadPipeline Pipeline { get; }
 
     public ResidencyBook Residents { get; }
+
+    /// <summary>What names the victims, where the options choose a cache policy.</summary>
+    public ResidentPolicy? Policy { get; }
 
     public DemotionQueue Demotions { get; }
 
@@ -150,6 +154,7 @@ internal sealed class RuntimeState : IDisposable
         Requests.Dispose();
         Predictions.Dispose();
         Residents.Dispose();
+        Policy?.Dispose();
         Dependents.Dispose();
         Levels.Dispose();
         Closures.Dispose();

@@ -107,7 +107,10 @@ public sealed partial class StreamingOptions
     /// <summary>Distances in metres under which a request is Critical, High and Medium. Default 10, 50, 100 (source A).</summary>
     public float[] UrgencyDistances { get; set; } = [10f, 50f, 100f];
 
-    /// <summary>Name of the eviction policy: see <see cref="Caching.EvictionPolicy"/>. Default <c>adaptive</c>.</summary>
+    /// <summary>
+    /// Name of the eviction policy. Default <c>adaptive</c>. The names of <see cref="Caching.EvictionPolicy"/> are weights over columns, with
+    /// positions; any other name of <see cref="Caching.CachePolicies"/> is a policy object that names what goes among what nobody holds.
+    /// </summary>
     public string EvictionPolicy { get; set; } = "adaptive";
 
     /// <summary>
@@ -116,8 +119,13 @@ public sealed partial class StreamingOptions
     /// </summary>
     public Caching.EvictionWeights? EvictionWeights { get; set; }
 
-    /// <summary>The weights by which assets are evicted.</summary>
-    internal Caching.EvictionWeights EffectiveEvictionWeights => EvictionWeights is { } weights && EvictionPolicy.Equals("adaptive", StringComparison.OrdinalIgnoreCase)
+    /// <summary>Whether the name is that of a cache policy that is no set of weights; those that must know the future are none.</summary>
+    internal bool HasPolicyObject =>
+        !Caching.EvictionPolicy.Names.Contains(EvictionPolicy, StringComparer.OrdinalIgnoreCase)
+        && Caching.CachePolicies.OnlineNames.Contains(EvictionPolicy, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The weights by which assets are evicted; by which what is held gives way, where a policy object names the others.</summary>
+    internal Caching.EvictionWeights EffectiveEvictionWeights => HasPolicyObject ? Caching.EvictionPolicy.Adaptive : EvictionWeights is { } weights && EvictionPolicy.Equals("adaptive", StringComparison.OrdinalIgnoreCase)
         ? weights
         : Caching.EvictionPolicy.Parse(EvictionPolicy);
 
