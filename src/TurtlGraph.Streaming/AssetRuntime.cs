@@ -53,8 +53,8 @@ public sealed partial class AssetRuntime : IDisposable
         PressureMonitor = options.PressureMonitor ?? _ownMonitor;
         _state = new RuntimeState(
             options,
-            catalog => new LoadPipeline(
-                _source, options.RetrySource, catalog, new EntryDecoder(options.Codecs), operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
+            (catalog, copies) => new LoadPipeline(
+                _source, options.RetrySource, catalog, new EntryDecoder(options.Codecs), copies, operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
             PressureMonitor);
         _catalog = _state.Catalog;
         _residents = _catalog.Table;
@@ -265,6 +265,7 @@ public sealed partial class AssetRuntime : IDisposable
         _state.Residents.Prepare();
         _state.Requests.Prepare();
         _state.Expiries.Prepare();
+        _state.Copies?.Prepare();
         _state.Archetypes.Prepare(_state.World, bundle.Count);
         _state.Options.WarmingHistory?.EnsureCapacity(_state.Catalog.Count);
     }

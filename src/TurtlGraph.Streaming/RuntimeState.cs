@@ -25,14 +25,15 @@ internal sealed class RuntimeState : IDisposable
         Staging = new PayloadArena(new PayloadArenaOptions { CapacityBytes = options.EffectiveStagingBytes, Name = "streaming staging", HugePages = HugePages.Transparent });
 
         // Arenas round up to whole cache lines; together they must not be larger than the budget.
-        Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
+        Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity - CacheLine.AlignUp(options.CompressedTierBytes)) & -CacheLine.Size);
         TypeBudgets = new TypeBudgets(options.TypeBudgets);
         Trace = new DecisionTrace(options.TraceCapacity, isHashed: options.Recorder is not null);
         Relief = new MemoryRelief(this, monitor);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Compactor = new Compactor(this);
-        Pipeline = createPipeline(Catalog);
-        Demotions = new DemotionQueue(this);
+        Copies = options.CompressedTierBytes > 0 ? new CompressedCopies(this) : null;
+        Pipeline = createPipeline(Catalog, Copies);
+        Demotions = new Demotions(this);
         Levels = new LevelTable(Catalog, options.MaxAssets);
         Dependents = new Dependents(this);
         Expiries = new ExpiryBook(this);
@@ -44,7 +45,7 @@ internal sealed class RuntimeState : IDisposable
         options.Recorder?.Attach(this);
     }
 
-    public delegate LoadPipeline LoadPipelineFactory(AssetCatalog catalog);
+    public delegate LoadPipeline LoadPipelineFactory(AssetCatalog catalog, CompressedCopies? copies);
 
     public StreamingOptions Options { get; }
 
@@ -78,7 +79,10 @@ internal sealed class RuntimeState : IDisposable
 
     public ResidencyBook Residents { get; }
 
-    public DemotionQueue Demotions { get; }
+    public Demotions Demotions { get; }
+
+    /// <summary>The compressed tier; <see langword="null"/> when there is none.</summary>
+    public CompressedCopies? Copies { get; }
 
     public LevelTable Levels { get; }
 
@@ -147,6 +151,7 @@ internal sealed class RuntimeState : IDisposable
         Options.Recorder?.Dispose();
         Demotions.Dispose();
         Pipeline.Dispose();
+        Copies?.Dispose();
         Requests.Dispose();
         Predictions.Dispose();
         Residents.Dispose();

@@ -22,4 +22,7 @@ public readonly record struct DemotedAsset
 
     /// <summary>How often it was used while it was resident.</summary>
     public float Uses { get; init; }
+
+    /// <summary>How often it has come back from the compressed tier; see <see cref="StreamingOptions.CompressedTierBytes"/>.</summary>
+    public int Restores { get; init; }
 }

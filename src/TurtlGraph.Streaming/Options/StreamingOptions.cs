@@ -9,7 +9,7 @@ namespace TurtlGraph.Streaming;
 /// <summary>Everything an <see cref="AssetRuntime"/> can be told. Read once, when the runtime is made; every value has a default that works.</summary>
 public sealed partial class StreamingOptions
 {
-    /// <summary>Bytes for payloads and read staging together; never exceeded. At least 4 MiB. Default 256 MiB.</summary>
+    /// <summary>Bytes for payloads, read staging and the compressed tier together; never exceeded. At least 4 MiB. Default 256 MiB.</summary>
     public long MemoryBudgetBytes { get; set; } = 256L << 20;
 
     /// <summary>
@@ -17,6 +17,13 @@ public sealed partial class StreamingOptions
     /// eighth, between 1 and 32 MiB. Must hold the largest compressed entry.
     /// </summary>
     public long StagingBytes { get; set; }
+
+    /// <summary>
+    /// Part of <see cref="MemoryBudgetBytes"/> in which assets that have left memory are kept compressed, so that they come back by a decode instead of a
+    /// read; 0 (the default) keeps none. At least 64 KiB, at most half of <see cref="MemoryBudgetBytes"/>. What one asset takes while it is being compressed, about
+    /// its own size, comes besides. Assets with a time to live, and those larger than a quarter of the tier, are not kept.
+    /// </summary>
+    public long CompressedTierBytes { get; set; }
 
     /// <summary>
     /// Part of the payload memory that is kept for critical requests: no other takes it, unless its closure would not fit without. 0 keeps none;
@@ -246,6 +253,8 @@ public sealed partial class StreamingOptions
     {
         Require(MemoryBudgetBytes >= 4 << 20, nameof(MemoryBudgetBytes), "must be at least 4 MiB");
         Require(StagingBytes >= 0 && StagingBytes <= MemoryBudgetBytes / 2, nameof(StagingBytes), "must be 0 (automatic) or at most half of MemoryBudgetBytes");
+        Require(CompressedTierBytes == 0 || (CompressedTierBytes >= 64 << 10 && CompressedTierBytes <= MemoryBudgetBytes / 2), nameof(CompressedTierBytes), "must be 0 (none), or at least 64 KiB and at most half of MemoryBudgetBytes");
+        Require(EffectiveStagingBytes + CompressedTierBytes <= MemoryBudgetBytes * 3 / 4, nameof(CompressedTierBytes), "and StagingBytes together must leave a quarter of MemoryBudgetBytes to payloads");
         Require(CriticalReserveBytes >= 0 && CriticalReserveBytes <= MemoryBudgetBytes / 2, nameof(CriticalReserveBytes), "must be 0 to half of MemoryBudgetBytes");
         Require(TypeBudgets is not null && TypeBudgets.Count <= Streaming.TypeBudgets.Most, nameof(TypeBudgets), $"must name at most {Streaming.TypeBudgets.Most} types");
         Require(TypeBudgets!.All(pair => pair.Value > 0), nameof(TypeBudgets), "must all be above 0");
