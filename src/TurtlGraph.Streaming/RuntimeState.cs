@@ -11,8 +11,9 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 internal sealed class RuntimeState : IDisposable
 {
-    public RuntimeState(StreamingOptions options, LoadPipelineFactory createPipeline, MemoryPressureMonitor? monitor = null)
+    public RuntimeState(StreamingOptions options, LoadPipelineFactory createPipeline, MemoryPressureMonitor? monitor = null, StoredByteSource? stored = null)
     {
+        Stored = stored;
         Options = options;
         World = new World();
         Archetypes = new RuntimeArchetypes(World, options);
@@ -49,6 +50,9 @@ internal sealed class RuntimeState : IDisposable
     public delegate LoadPipeline LoadPipelineFactory(AssetCatalog catalog, CompressedCopies? copies);
 
     public StreamingOptions Options { get; }
+
+    /// <summary>The byte source, when it has a disk store before it.</summary>
+    public StoredByteSource? Stored { get; }
 
     public World World { get; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using TurtlGraph.Bundles;
+using TurtlGraph.Caching;
 using TurtlGraph.IO;
 using TurtlGraph.Memory;
 using TurtlGraph.Prediction;
@@ -57,6 +58,21 @@ public sealed partial class StreamingOptions
     /// <summary>Where bytes come from; <see langword="null"/> (the default) reads files with the best source for this machine. Owned by the runtime.</summary>
     [JsonIgnore]
     public IByteSource? Source { get; set; }
+
+    /// <summary>
+    /// A disk store between the source and memory, for sources that are slower than this machine's disk: what is fetched is kept there and served from
+    /// there, also after a restart, and what leaves memory is written there when reading it back is cheaper than fetching it anew; the urgency of requests
+    /// and the reuse of assets decide what stays. <see langword="null"/> (the default): none. Stays the caller's, to be disposed after the runtime.
+    /// </summary>
+    [JsonIgnore]
+    public DiskStore? Store { get; set; }
+
+    /// <summary>
+    /// How files are kept in <see cref="Store"/>: block length, what tells their versions, time to live, placement. <see langword="null"/> (the default) takes
+    /// the defaults. The clock is the runtime's; with a virtual one there are no threads.
+    /// </summary>
+    [JsonIgnore]
+    public StoredByteSourceOptions? StoredReads { get; set; }
 
     /// <summary>
     /// Which way files are read when <see cref="Source"/> is <see langword="null"/>. Default: the best that this machine allows;
@@ -264,6 +280,7 @@ public sealed partial class StreamingOptions
         Require(StagingBytes >= 0 && StagingBytes <= MemoryBudgetBytes / 2, nameof(StagingBytes), "must be 0 (automatic) or at most half of MemoryBudgetBytes");
         Require(CompressedTierBytes == 0 || (CompressedTierBytes >= 64 << 10 && CompressedTierBytes <= MemoryBudgetBytes / 2), nameof(CompressedTierBytes), "must be 0 (none), or at least 64 KiB and at most half of MemoryBudgetBytes");
         Require(EffectiveStagingBytes + CompressedTierBytes <= MemoryBudgetBytes * 3 / 4, nameof(CompressedTierBytes), "and StagingBytes together must leave a quarter of MemoryBudgetBytes to payloads");
+        Require(Store is null || Source is not StoredByteSource, nameof(Store), "must be null when Source is a StoredByteSource, which has a store already");
         Require(CriticalReserveBytes >= 0 && CriticalReserveBytes <= MemoryBudgetBytes / 2, nameof(CriticalReserveBytes), "must be 0 to half of MemoryBudgetBytes");
         Require(TypeBudgets is not null && TypeBudgets.Count <= Streaming.TypeBudgets.Most, nameof(TypeBudgets), $"must name at most {Streaming.TypeBudgets.Most} types");
         Require(TypeBudgets!.All(pair => pair.Value > 0), nameof(TypeBudgets), "must all be above 0");

@@ -106,7 +106,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         world.Get<Version>(cached).Value = ++record.Loads;
         world.Get<GraceUntil>(cached).Frame = 0;
         world.Get<NextUse>(cached).Value = float.PositiveInfinity;
-        world.Get<KeepMarks>(cached).Value = payload.Slot | (_state.Levels.CoarserOf(asset) >= 0 ? KeepMarks.HasCoarser : 0);
+        world.Get<KeepMarks>(cached).Value = payload.Slot | KeepMarks.Of((Urgency)urgency) | (_state.Levels.CoarserOf(asset) >= 0 ? KeepMarks.HasCoarser : 0);
         record.Owner = cached;
         record.FailedAttempts = 0;
         if (payload.IsOversized)

@@ -129,14 +129,13 @@ public sealed unsafe class StoredByteSourceTests : IDisposable
     {
         using DiskStore store = _files.Open();
         using StoredByteSource source = Make(store);
-        var policy = new PlacementPolicy();
         byte[] asset = _content.AsSpan(1234, 3000).ToArray();
-        Assert.Null(source.TryDemote(0, 1234, asset, policy, new PlacementFacts { Uses = 0 }));
-        Assert.Equal(StorePutStatus.Accepted, source.TryDemote(0, 1234, asset, policy, new PlacementFacts { Uses = 2 }));
+        Assert.Null(source.TryDemote(0, 1234, asset, new PlacementFacts { Uses = 0 }));
+        Assert.Equal(StorePutStatus.Accepted, source.TryDemote(0, 1234, asset, new PlacementFacts { Uses = 2 }));
         TemporaryStore.Run(store);
-        Assert.Null(source.TryDemote(0, 1234, asset, policy, new PlacementFacts { Uses = 2 }));
+        Assert.Null(source.TryDemote(0, 1234, asset, new PlacementFacts { Uses = 2 }));
         Read(source, 1234, 3000);
-        Assert.Equal(new StoredByteSourceCounts(3000, 0, 1, 0), source.Counts);
+        Assert.Equal(new StoredByteSourceCounts(3000, 0, 1, 0, DemotedBytes: 3000), source.Counts);
     }
 
     [Fact]
