@@ -288,6 +288,11 @@ public sealed partial class StreamingOptions
         Require(UrgencyDistances is { Length: 3 } d && d[0] <= d[1] && d[1] <= d[2], nameof(UrgencyDistances), "must be three ascending distances");
         Require(MinBandwidthBytesPerSecond > 0 && MinBandwidthBytesPerSecond <= MaxBandwidthBytesPerSecond, nameof(MinBandwidthBytesPerSecond), "must be above 0 and at most MaxBandwidthBytesPerSecond");
         Require(BandwidthBytesPerSecond > 0, nameof(BandwidthBytesPerSecond), "must be above 0");
+        Require(Math.Max(BandwidthBytesPerSecond, MaxBandwidthBytesPerSecond) <= HighestBandwidth, nameof(MaxBandwidthBytesPerSecond), "and BandwidthBytesPerSecond must be at most 1e15");
+        Require(VirtualDecodeBytesPerSecond > 0, nameof(VirtualDecodeBytesPerSecond), "must be above 0");
+        Require(TargetFrameTime > TimeSpan.Zero, nameof(TargetFrameTime), "must be above zero");
+        Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), "must not be negative");
+        Require(PriorityWeights is not null && PriorityWeights.AreFinite, nameof(PriorityWeights), "must all be finite and not negative");
         Require(CompactionBytesPerFrame >= 0, nameof(CompactionBytesPerFrame), "must not be negative");
         Require(PressureInterval == TimeSpan.Zero || PressureInterval >= TimeSpan.FromMilliseconds(10), nameof(PressureInterval), "must be zero or at least 10 ms");
         Require(TrustedKeys is not null, nameof(TrustedKeys), "must not be null; an empty list trusts every bundle");
@@ -310,6 +315,9 @@ public sealed partial class StreamingOptions
     }
 
     internal long EffectiveStagingBytes => StagingBytes > 0 ? StagingBytes : Math.Clamp(MemoryBudgetBytes / 8, 1L << 20, 32L << 20);
+
+    // So that seconds of it can be counted in bytes. Bytes a second.
+    private const double HighestBandwidth = 1e15;
 
     private static void Require(bool holds, string name, string rule)
     {

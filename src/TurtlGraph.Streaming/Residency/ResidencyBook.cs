@@ -171,7 +171,8 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
     {
         if (_oversized >= 0 && _state.Catalog[_oversized] is { State: AssetState.Resident, Holds: 0 })
         {
-            TryEvict(_oversized);
+            // What needs it is of no use without it, and nobody holds that either.
+            EvictUnit(_oversized);
         }
     }
 
@@ -217,7 +218,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
 
     private void EndGrace(int asset, ref AssetRecord record)
     {
-        bool isAwaited = _state.Requests.TryGetReturn(asset, ref record, out Want want, out float waitingSince);
+        bool isAwaited = _state.Requests.TryGetReturn(asset, out Want want, out float waitingSince);
         if (isAwaited && !_state.Catalog.IsExpired(asset) && _state.Requests.MayRescue(want))
         {
             Rescue(asset);
