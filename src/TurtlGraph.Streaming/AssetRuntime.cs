@@ -179,6 +179,7 @@ public sealed partial class AssetRuntime : IDisposable
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeToLive, TimeSpan.Zero);
         }
 
+        ObjectDisposedException.ThrowIf(_disposed, this);
         bool isKnown = _catalog.TryFind(id, out int asset);
         if (isKnown)
         {

@@ -39,6 +39,7 @@ internal sealed class RuntimeState : IDisposable
         Dependents = new Dependents(this);
         Expiries = new ExpiryBook(this);
         Residents = new ResidencyBook(this);
+        Policy = ResidentPolicy.Create(this);
         Predictions = new PredictionBook(this);
         Bandwidth = new BandwidthBuckets(options);
         Window = new InFlightWindow(options.MaxBytesInFlight);
@@ -82,6 +83,9 @@ internal sealed class RuntimeState : IDisposable
     public LoadPipeline Pipeline { get; }
 
     public ResidencyBook Residents { get; }
+
+    /// <summary>What names the victims, where the options choose a cache policy.</summary>
+    public ResidentPolicy? Policy { get; }
 
     public Demotions Demotions { get; }
 
@@ -159,6 +163,7 @@ internal sealed class RuntimeState : IDisposable
         Requests.Dispose();
         Predictions.Dispose();
         Residents.Dispose();
+        Policy?.Dispose();
         Dependents.Dispose();
         Levels.Dispose();
         Closures.Dispose();

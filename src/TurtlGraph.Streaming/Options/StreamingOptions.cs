@@ -130,7 +130,10 @@ public sealed partial class StreamingOptions
     /// <summary>Distances in metres under which a request is Critical, High and Medium. Default 10, 50, 100 (source A).</summary>
     public float[] UrgencyDistances { get; set; } = [10f, 50f, 100f];
 
-    /// <summary>Name of the eviction policy: see <see cref="Caching.EvictionPolicy"/>. Default <c>adaptive</c>.</summary>
+    /// <summary>
+    /// Name of the eviction policy. Default <c>adaptive</c>. The names of <see cref="Caching.EvictionPolicy"/> are weights over columns, with
+    /// positions; any other name of <see cref="Caching.CachePolicies"/> is a policy object that names what goes among what nobody holds.
+    /// </summary>
     public string EvictionPolicy { get; set; } = "adaptive";
 
     /// <summary>
@@ -139,8 +142,13 @@ public sealed partial class StreamingOptions
     /// </summary>
     public Caching.EvictionWeights? EvictionWeights { get; set; }
 
-    /// <summary>The weights by which assets are evicted.</summary>
-    internal Caching.EvictionWeights EffectiveEvictionWeights => EvictionWeights is { } weights && EvictionPolicy.Equals("adaptive", StringComparison.OrdinalIgnoreCase)
+    /// <summary>Whether the name is that of a cache policy that is no set of weights; those that must know the future are none.</summary>
+    internal bool HasPolicyObject =>
+        !Caching.EvictionPolicy.Names.Contains(EvictionPolicy, StringComparer.OrdinalIgnoreCase)
+        && Caching.CachePolicies.OnlineNames.Contains(EvictionPolicy, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The weights by which assets are evicted; by which what is held gives way, where a policy object names the others.</summary>
+    internal Caching.EvictionWeights EffectiveEvictionWeights => HasPolicyObject ? Caching.EvictionPolicy.Adaptive : EvictionWeights is { } weights && EvictionPolicy.Equals("adaptive", StringComparison.OrdinalIgnoreCase)
         ? weights
         : Caching.EvictionPolicy.Parse(EvictionPolicy);
 
@@ -151,6 +159,7 @@ public sealed partial class StreamingOptions
     /// A slower tier that is offered what leaves memory; <see langword="null"/> (the default) when there is none. Stays the caller's, to be disposed after the
     /// runtime.
     /// </summary>
+    [JsonIgnore]
     public IDemotionTarget? DemotionTarget { get; set; }
 
     /// <summary>
@@ -279,6 +288,11 @@ public sealed partial class StreamingOptions
         Require(UrgencyDistances is { Length: 3 } d && d[0] <= d[1] && d[1] <= d[2], nameof(UrgencyDistances), "must be three ascending distances");
         Require(MinBandwidthBytesPerSecond > 0 && MinBandwidthBytesPerSecond <= MaxBandwidthBytesPerSecond, nameof(MinBandwidthBytesPerSecond), "must be above 0 and at most MaxBandwidthBytesPerSecond");
         Require(BandwidthBytesPerSecond > 0, nameof(BandwidthBytesPerSecond), "must be above 0");
+        Require(Math.Max(BandwidthBytesPerSecond, MaxBandwidthBytesPerSecond) <= HighestBandwidth, nameof(MaxBandwidthBytesPerSecond), "and BandwidthBytesPerSecond must be at most 1e15");
+        Require(VirtualDecodeBytesPerSecond > 0, nameof(VirtualDecodeBytesPerSecond), "must be above 0");
+        Require(TargetFrameTime > TimeSpan.Zero, nameof(TargetFrameTime), "must be above zero");
+        Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), "must not be negative");
+        Require(PriorityWeights is not null && PriorityWeights.AreFinite, nameof(PriorityWeights), "must all be finite and not negative");
         Require(CompactionBytesPerFrame >= 0, nameof(CompactionBytesPerFrame), "must not be negative");
         Require(PressureInterval == TimeSpan.Zero || PressureInterval >= TimeSpan.FromMilliseconds(10), nameof(PressureInterval), "must be zero or at least 10 ms");
         Require(TrustedKeys is not null, nameof(TrustedKeys), "must not be null; an empty list trusts every bundle");
@@ -301,6 +315,9 @@ public sealed partial class StreamingOptions
     }
 
     internal long EffectiveStagingBytes => StagingBytes > 0 ? StagingBytes : Math.Clamp(MemoryBudgetBytes / 8, 1L << 20, 32L << 20);
+
+    // So that seconds of it can be counted in bytes. Bytes a second.
+    private const double HighestBandwidth = 1e15;
 
     private static void Require(bool holds, string name, string rule)
     {
