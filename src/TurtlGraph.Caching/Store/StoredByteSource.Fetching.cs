@@ -211,7 +211,7 @@ public sealed unsafe partial class StoredByteSource
             if (length <= arrived - at && _options.Placement.Keeps(facts with { Bytes = length, Uses = _store.UsesOf(key) }))
             {
                 var item = new StoreItem(key, file.Version) { Priority = facts.Priority, TimeToLive = _options.TimeToLive };
-                _store.TryPut(in item, new ReadOnlySpan<byte>(read.Staging + at, length));
+                Put(in item, new ReadOnlySpan<byte>(read.Staging + at, length));
             }
         }
     }

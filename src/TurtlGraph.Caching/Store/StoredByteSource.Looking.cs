@@ -22,22 +22,6 @@ public sealed unsafe partial class StoredByteSource
         Interlocked.Read(ref _fetchedReads),
         Interlocked.Read(ref _demotedBytes));
 
-    /// <inheritdoc/>
-    public void Distrust(int file, long offset, int length)
-    {
-        StoredFile[] files = Volatile.Read(ref _files);
-        if ((uint)file >= (uint)files.Length || offset < 0)
-        {
-            return;
-        }
-
-        _store.TryRemove(RangeKey(files[file], offset));
-        for (long block = offset / _options.BlockBytes; block * _options.BlockBytes < offset + length; block++)
-        {
-            _store.TryRemove(BlockKey(files[file], block));
-        }
-    }
-
     /// <summary>
     /// Offers bytes to the store that lie in a file as they are given (not decoded) and for which memory has no room any more, when
     /// <see cref="StoredByteSourceOptions.Placement"/> finds that reading them back is cheaper than fetching them anew. What the store has already is noted
@@ -59,7 +43,7 @@ public sealed unsafe partial class StoredByteSource
 
         StoredFile which = Volatile.Read(ref _files)[file];
         var item = new StoreItem(RangeKey(which, offset), which.Version) { Priority = facts.Priority, Uses = facts.Uses, TimeToLive = _options.TimeToLive };
-        StorePutStatus status = _store.TryPut(in item, bytes).Status;
+        StorePutStatus status = Put(in item, bytes);
         Interlocked.Add(ref _demotedBytes, status == StorePutStatus.Accepted ? bytes.Length : 0);
         return status;
     }
@@ -203,6 +187,7 @@ public sealed unsafe partial class StoredByteSource
     private bool TakeRange(StoredFile file, long offset, Span<byte> destination) =>
         destination.Length > 0
         && _store.Knows(RangeKey(file, offset))
+        && IsTrusted(RangeKey(file, offset))
         && _store.TryRead(RangeKey(file, offset), destination, out StoreRecord record, file.Version) == StoreReadStatus.Ok
         && record.Length == destination.Length;
 
@@ -219,7 +204,9 @@ public sealed unsafe partial class StoredByteSource
             // A whole block goes straight to its place.
             bool isWhole = take == length;
             Span<byte> target = isWhole ? destination.Slice(ready, take) : block.AsSpan(0, length);
-            if (_store.TryRead(BlockKey(file, number), target, out StoreRecord record, file.Version) != StoreReadStatus.Ok || record.Length != length)
+            StoreKey key = BlockKey(file, number);
+            bool isTrusted = IsTrusted(key);
+            if (_store.TryRead(key, target, out StoreRecord record, file.Version) != StoreReadStatus.Ok || record.Length != length || !isTrusted)
             {
                 break;
             }

@@ -77,9 +77,12 @@ public class DemotionTests
             runtime.Release(handle);
             if (runtime.Metrics.Evictions > 0)
             {
-                Assert.True(target.Began.Wait(TimeSpan.FromSeconds(30)), "the worker takes the first victim");
+                // A victim may be gone before the worker gets to run; one of the next is not.
+                target.Began.Wait(TimeSpan.FromMilliseconds(100));
             }
         }
+
+        Assert.True(target.Began.IsSet, "the worker takes a victim");
 
         // One is being taken all the time; its memory counts as in grace, and nobody waited for it.
         Assert.True(runtime.Metrics.DemotionsMissed > 10, $"{runtime.Metrics.DemotionsMissed} missed");

@@ -93,8 +93,8 @@ public sealed class StoreTests : IDisposable
         }
 
         Release(run, Load(run, store, "hot", 0, Hot));
-        Load(run, store, "cold", 0, 200);
-        Load(run, store, "cold", 60, 35);
+        Load(run, store, "cold", 0, 260);
+        Load(run, store, "cold", 50, 25);
         long fetches = run.Metrics.FetchedReads;
         Load(run, store, "hot", 0, Hot);
         fetches = run.Metrics.FetchedReads - fetches;
