@@ -69,7 +69,10 @@ public sealed class StoreTests : IDisposable
         Release(run, held);
         Load(run, store, "new", 200, 200);
         long fetches = run.Metrics.FetchedReads;
-        Assert.Equal(isDemoted, run.Metrics.StoreDemotedBytes > demoted);
+
+        // A store that has just dropped a segment is not full for a moment, and takes some of anything.
+        demoted = run.Metrics.StoreDemotedBytes - demoted;
+        Assert.True(isDemoted ? demoted >= Hot * Length / 2 : demoted < Hot * Length / 2, $"{demoted} bytes");
         Load(run, store, "hot", 0, Hot, urgency);
         fetches = run.Metrics.FetchedReads - fetches;
         Assert.True(isDemoted ? fetches == 0 : fetches > 0, $"{fetches} fetches");
