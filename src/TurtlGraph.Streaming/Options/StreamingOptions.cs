@@ -135,6 +135,7 @@ public sealed partial class StreamingOptions
     /// A slower tier that is offered what leaves memory; <see langword="null"/> (the default) when there is none. Stays the caller's, to be disposed after the
     /// runtime.
     /// </summary>
+    [JsonIgnore]
     public IDemotionTarget? DemotionTarget { get; set; }
 
     /// <summary>
