@@ -11,8 +11,9 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 internal sealed class RuntimeState : IDisposable
 {
-    public RuntimeState(StreamingOptions options, LoadPipelineFactory createPipeline, MemoryPressureMonitor? monitor = null)
+    public RuntimeState(StreamingOptions options, LoadPipelineFactory createPipeline, MemoryPressureMonitor? monitor = null, StoredByteSource? stored = null)
     {
+        Stored = stored;
         Options = options;
         World = new World();
         Archetypes = new RuntimeArchetypes(World, options);
@@ -38,6 +39,7 @@ internal sealed class RuntimeState : IDisposable
         Dependents = new Dependents(this);
         Expiries = new ExpiryBook(this);
         Residents = new ResidencyBook(this);
+        Policy = ResidentPolicy.Create(this);
         Predictions = new PredictionBook(this);
         Bandwidth = new BandwidthBuckets(options);
         Window = new InFlightWindow(options.MaxBytesInFlight);
@@ -48,6 +50,9 @@ internal sealed class RuntimeState : IDisposable
     public delegate LoadPipeline LoadPipelineFactory(AssetCatalog catalog, CompressedCopies? copies);
 
     public StreamingOptions Options { get; }
+
+    /// <summary>The byte source, when it has a disk store before it.</summary>
+    public StoredByteSource? Stored { get; }
 
     public World World { get; }
 
@@ -78,6 +83,9 @@ internal sealed class RuntimeState : IDisposable
     public LoadPipeline Pipeline { get; }
 
     public ResidencyBook Residents { get; }
+
+    /// <summary>What names the victims, where the options choose a cache policy.</summary>
+    public ResidentPolicy? Policy { get; }
 
     public Demotions Demotions { get; }
 
@@ -155,6 +163,7 @@ internal sealed class RuntimeState : IDisposable
         Requests.Dispose();
         Predictions.Dispose();
         Residents.Dispose();
+        Policy?.Dispose();
         Dependents.Dispose();
         Levels.Dispose();
         Closures.Dispose();

@@ -10,6 +10,9 @@ public static class CachePolicies
         "adaptive", "predictive", "auto", "belady", "beladysize",
     ];
 
+    /// <summary>The names without those that must be told the future.</summary>
+    public static IReadOnlyList<string> OnlineNames { get; } = [.. Names.Where(static name => !name.StartsWith("belady", StringComparison.Ordinal))];
+
     /// <summary>Makes an empty policy. The caller owns it.</summary>
     /// <param name="name">One of <see cref="Names"/>, in any letter case.</param>
     /// <param name="options">Capacity and more.</param>

@@ -4,6 +4,8 @@ namespace TurtlGraph.IO;
 public sealed unsafe partial class UringByteSource
 {
     private bool _isWakeQueued;
+    private bool _hasMissedCancels;
+    private long _cancelAgainAt;
 
     /// <inheritdoc/>
     public bool Cancel(ulong token)
@@ -29,11 +31,13 @@ public sealed unsafe partial class UringByteSource
 
     private void IssueCancels()
     {
-        if (Volatile.Read(ref _cancelsWanted) == 0)
+        bool isAgain = _hasMissedCancels && Environment.TickCount64 >= _cancelAgainAt;
+        if (!isAgain && Volatile.Read(ref _cancelsWanted) == 0)
         {
             return;
         }
 
+        _hasMissedCancels = false;
         Interlocked.Exchange(ref _cancelsWanted, 0);
         for (int slot = 0; slot < _running.Length; slot++)
         {
@@ -47,6 +51,24 @@ public sealed unsafe partial class UringByteSource
 
         EndStarved();
     }
+
+    /// <summary>
+    /// The kernel could not call a read back: one of its threads had taken it up and was not yet where it can be interrupted. As long as
+    /// the read has not ended it is called back again, a little later.
+    /// </summary>
+    private void CancelMissed(ulong name)
+    {
+        int slot = SlotOf(name);
+        if (_reads.IsClaimed(slot) && NameOf(slot) == name)
+        {
+            _running[slot].CancelIssued = 0;
+            _hasMissedCancels = true;
+            _cancelAgainAt = Environment.TickCount64 + 1;
+        }
+    }
+
+    /// <summary>A sleep in the kernel is no longer than until the next call back.</summary>
+    private long UntilCancel(long milliseconds) => _hasMissedCancels && milliseconds != 0 ? 1 : milliseconds;
 
     private void CallBackAll()
     {
@@ -92,7 +114,7 @@ public sealed unsafe partial class UringByteSource
         entry->Operation = RingOperation.AsyncCancel;
         entry->File = -1;
         entry->Address = (byte*)name;
-        entry->UserData = CancelTag;
+        entry->UserData = name | CancelTag;
     }
 
     /// <summary>Puts a read of the wake event into the ring: it completes, and wakes the sleeper, when somebody signals the event.</summary>

@@ -53,7 +53,7 @@ public sealed unsafe partial class UringByteSource
             ulong tag = completion.UserData & ((1 << TagBits) - 1);
             if (tag == ReadTag)
             {
-                Arrived((int)(completion.UserData >> TagBits) & ((1 << SlotBits) - 1), completion.Result);
+                Arrived(SlotOf(completion.UserData), completion.Result);
             }
             else if (tag == WakeTag && !_stopping)
             {
@@ -62,6 +62,10 @@ public sealed unsafe partial class UringByteSource
             else if (tag == WakeTag)
             {
                 _isWakeQueued = false;
+            }
+            else if (completion.Result < 0)
+            {
+                CancelMissed(completion.UserData & ~CancelTag);
             }
         }
     }
@@ -265,6 +269,8 @@ public sealed unsafe partial class UringByteSource
 
         return entry;
     }
+
+    private static int SlotOf(ulong name) => (int)(name >> TagBits) & ((1 << SlotBits) - 1);
 
     private ulong NameOf(int slot) => ((ulong)_reads.SequenceOf(slot) << (SlotBits + TagBits)) | ((ulong)slot << TagBits) | ReadTag;
 }

@@ -73,7 +73,7 @@ public sealed unsafe partial class UringByteSource
         Interlocked.Exchange(ref _asleep, 1);
         if (!HasWorkForKernel && !_stopping && !_reads.HasFinished && !_early.IsWanted)
         {
-            _ = _ring.SubmitAndWait(milliseconds);
+            _ = _ring.SubmitAndWait(UntilCancel(milliseconds));
         }
 
         Volatile.Write(ref _asleep, 0);

@@ -162,7 +162,7 @@ public sealed unsafe partial class UringByteSource : IByteSource, IWakeable
         int count = _reads.Poll(completions);
         if (count < completions.Length && _owner.TryTake())
         {
-            if (_ring.HasCompletions || _ring.HasOverflow || _reads.HasWaiting)
+            if (_ring.HasCompletions || _ring.HasOverflow || _reads.HasWaiting || _hasMissedCancels)
             {
                 Reap();
                 Flush(mayCopy: true);
@@ -228,8 +228,9 @@ public sealed unsafe partial class UringByteSource : IByteSource, IWakeable
         CallBackAll();
         while (_open > 0 || _isWakeQueued)
         {
-            _ = _ring.SubmitAndWait(-1);
+            _ = _ring.SubmitAndWait(UntilCancel(-1));
             Reap();
+            IssueCancels();
         }
 
         _reads.Close();

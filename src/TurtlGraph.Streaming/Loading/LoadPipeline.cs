@@ -145,6 +145,7 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
                 Length = operation.Length,
                 File = operation.File,
                 Deadline = deadlines[i],
+                Priority = (ReadPriority)((int)ReadPriority.Critical - operation.Urgency),
             };
         }
 

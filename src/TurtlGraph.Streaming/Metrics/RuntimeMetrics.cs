@@ -197,6 +197,24 @@ public struct RuntimeMetrics
     /// <summary>Victims of which taking threw an exception.</summary>
     public long DemotionsFailed;
 
+    /// <summary>Reads that the disk store served alone; see <see cref="StreamingOptions.Store"/>.</summary>
+    public long StoreReads;
+
+    /// <summary>Bytes that came from the disk store.</summary>
+    public long StoreBytes;
+
+    /// <summary>Reads that needed the source behind the disk store, in whole or in part.</summary>
+    public long FetchedReads;
+
+    /// <summary>Bytes fetched from there, those beside the wanted ones included.</summary>
+    public long FetchedBytes;
+
+    /// <summary>Bytes of victims that were written to the disk store, because reading them back is cheaper than fetching them anew.</summary>
+    public long StoreDemotedBytes;
+
+    /// <summary>Victims whose demotion to the disk store did not get its turn before their memory was needed.</summary>
+    public long StoreDemotionsMissed;
+
     /// <summary>Assets that became resident from the compressed tier, without a read; see <see cref="StreamingOptions.CompressedTierBytes"/>.</summary>
     public long AssetsRestored;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using TurtlGraph.Bundles;
+using TurtlGraph.Caching;
 using TurtlGraph.IO;
 using TurtlGraph.Memory;
 using TurtlGraph.Prediction;
@@ -59,6 +60,21 @@ public sealed partial class StreamingOptions
     public IByteSource? Source { get; set; }
 
     /// <summary>
+    /// A disk store between the source and memory, for sources that are slower than this machine's disk: what is fetched is kept there and served from
+    /// there, also after a restart, and what leaves memory is written there when reading it back is cheaper than fetching it anew; the urgency of requests
+    /// and the reuse of assets decide what stays. <see langword="null"/> (the default): none. Stays the caller's, to be disposed after the runtime.
+    /// </summary>
+    [JsonIgnore]
+    public DiskStore? Store { get; set; }
+
+    /// <summary>
+    /// How files are kept in <see cref="Store"/>: block length, what tells their versions, time to live, placement. <see langword="null"/> (the default) takes
+    /// the defaults. The clock is the runtime's; with a virtual one there are no threads.
+    /// </summary>
+    [JsonIgnore]
+    public StoredByteSourceOptions? StoredReads { get; set; }
+
+    /// <summary>
     /// Which way files are read when <see cref="Source"/> is <see langword="null"/>. Default: the best that this machine allows;
     /// <see cref="AssetRuntime.SourceName"/> says which that is.
     /// </summary>
@@ -114,7 +130,10 @@ public sealed partial class StreamingOptions
     /// <summary>Distances in metres under which a request is Critical, High and Medium. Default 10, 50, 100 (source A).</summary>
     public float[] UrgencyDistances { get; set; } = [10f, 50f, 100f];
 
-    /// <summary>Name of the eviction policy: see <see cref="Caching.EvictionPolicy"/>. Default <c>adaptive</c>.</summary>
+    /// <summary>
+    /// Name of the eviction policy. Default <c>adaptive</c>. The names of <see cref="Caching.EvictionPolicy"/> are weights over columns, with
+    /// positions; any other name of <see cref="Caching.CachePolicies"/> is a policy object that names what goes among what nobody holds.
+    /// </summary>
     public string EvictionPolicy { get; set; } = "adaptive";
 
     /// <summary>
@@ -123,8 +142,13 @@ public sealed partial class StreamingOptions
     /// </summary>
     public Caching.EvictionWeights? EvictionWeights { get; set; }
 
-    /// <summary>The weights by which assets are evicted.</summary>
-    internal Caching.EvictionWeights EffectiveEvictionWeights => EvictionWeights is { } weights && EvictionPolicy.Equals("adaptive", StringComparison.OrdinalIgnoreCase)
+    /// <summary>Whether the name is that of a cache policy that is no set of weights; those that must know the future are none.</summary>
+    internal bool HasPolicyObject =>
+        !Caching.EvictionPolicy.Names.Contains(EvictionPolicy, StringComparer.OrdinalIgnoreCase)
+        && Caching.CachePolicies.OnlineNames.Contains(EvictionPolicy, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The weights by which assets are evicted; by which what is held gives way, where a policy object names the others.</summary>
+    internal Caching.EvictionWeights EffectiveEvictionWeights => HasPolicyObject ? Caching.EvictionPolicy.Adaptive : EvictionWeights is { } weights && EvictionPolicy.Equals("adaptive", StringComparison.OrdinalIgnoreCase)
         ? weights
         : Caching.EvictionPolicy.Parse(EvictionPolicy);
 
@@ -256,6 +280,7 @@ public sealed partial class StreamingOptions
         Require(StagingBytes >= 0 && StagingBytes <= MemoryBudgetBytes / 2, nameof(StagingBytes), "must be 0 (automatic) or at most half of MemoryBudgetBytes");
         Require(CompressedTierBytes == 0 || (CompressedTierBytes >= 64 << 10 && CompressedTierBytes <= MemoryBudgetBytes / 2), nameof(CompressedTierBytes), "must be 0 (none), or at least 64 KiB and at most half of MemoryBudgetBytes");
         Require(EffectiveStagingBytes + CompressedTierBytes <= MemoryBudgetBytes * 3 / 4, nameof(CompressedTierBytes), "and StagingBytes together must leave a quarter of MemoryBudgetBytes to payloads");
+        Require(Store is null || Source is not StoredByteSource, nameof(Store), "must be null when Source is a StoredByteSource, which has a store already");
         Require(CriticalReserveBytes >= 0 && CriticalReserveBytes <= MemoryBudgetBytes / 2, nameof(CriticalReserveBytes), "must be 0 to half of MemoryBudgetBytes");
         Require(TypeBudgets is not null && TypeBudgets.Count <= Streaming.TypeBudgets.Most, nameof(TypeBudgets), $"must name at most {Streaming.TypeBudgets.Most} types");
         Require(TypeBudgets!.All(pair => pair.Value > 0), nameof(TypeBudgets), "must all be above 0");
@@ -263,6 +288,11 @@ public sealed partial class StreamingOptions
         Require(UrgencyDistances is { Length: 3 } d && d[0] <= d[1] && d[1] <= d[2], nameof(UrgencyDistances), "must be three ascending distances");
         Require(MinBandwidthBytesPerSecond > 0 && MinBandwidthBytesPerSecond <= MaxBandwidthBytesPerSecond, nameof(MinBandwidthBytesPerSecond), "must be above 0 and at most MaxBandwidthBytesPerSecond");
         Require(BandwidthBytesPerSecond > 0, nameof(BandwidthBytesPerSecond), "must be above 0");
+        Require(Math.Max(BandwidthBytesPerSecond, MaxBandwidthBytesPerSecond) <= HighestBandwidth, nameof(MaxBandwidthBytesPerSecond), "and BandwidthBytesPerSecond must be at most 1e15");
+        Require(VirtualDecodeBytesPerSecond > 0, nameof(VirtualDecodeBytesPerSecond), "must be above 0");
+        Require(TargetFrameTime > TimeSpan.Zero, nameof(TargetFrameTime), "must be above zero");
+        Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), "must not be negative");
+        Require(PriorityWeights is not null && PriorityWeights.AreFinite, nameof(PriorityWeights), "must all be finite and not negative");
         Require(CompactionBytesPerFrame >= 0, nameof(CompactionBytesPerFrame), "must not be negative");
         Require(PressureInterval == TimeSpan.Zero || PressureInterval >= TimeSpan.FromMilliseconds(10), nameof(PressureInterval), "must be zero or at least 10 ms");
         Require(TrustedKeys is not null, nameof(TrustedKeys), "must not be null; an empty list trusts every bundle");
@@ -285,6 +315,9 @@ public sealed partial class StreamingOptions
     }
 
     internal long EffectiveStagingBytes => StagingBytes > 0 ? StagingBytes : Math.Clamp(MemoryBudgetBytes / 8, 1L << 20, 32L << 20);
+
+    // So that seconds of it can be counted in bytes. Bytes a second.
+    private const double HighestBandwidth = 1e15;
 
     private static void Require(bool holds, string name, string rule)
     {

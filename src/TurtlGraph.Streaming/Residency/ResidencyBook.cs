@@ -106,7 +106,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         world.Get<Version>(cached).Value = ++record.Loads;
         world.Get<GraceUntil>(cached).Frame = 0;
         world.Get<NextUse>(cached).Value = float.PositiveInfinity;
-        world.Get<KeepMarks>(cached).Value = payload.Slot | (_state.Levels.CoarserOf(asset) >= 0 ? KeepMarks.HasCoarser : 0);
+        world.Get<KeepMarks>(cached).Value = payload.Slot | KeepMarks.Of((Urgency)urgency) | (_state.Levels.CoarserOf(asset) >= 0 ? KeepMarks.HasCoarser : 0);
         record.Owner = cached;
         record.FailedAttempts = 0;
         if (payload.IsOversized)
@@ -155,6 +155,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         uint until = _state.Frame + (uint)_state.Options.GraceFrames;
         world.Get<GraceUntil>(record.Owner).Frame = until;
         EnterGrace(asset, ref record, payload);
+        _state.Policy?.Leave(asset);
         _state.Dependents.Leave(asset);
         _grace.Enqueue(asset, until);
         _state.Demotions.Offer(asset, payload, world.Get<UseCount>(record.Owner).Value);
@@ -170,7 +171,8 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
     {
         if (_oversized >= 0 && _state.Catalog[_oversized] is { State: AssetState.Resident, Holds: 0 })
         {
-            TryEvict(_oversized);
+            // What needs it is of no use without it, and nobody holds that either.
+            EvictUnit(_oversized);
         }
     }
 
@@ -216,7 +218,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
 
     private void EndGrace(int asset, ref AssetRecord record)
     {
-        bool isAwaited = _state.Requests.TryGetReturn(asset, ref record, out Want want, out float waitingSince);
+        bool isAwaited = _state.Requests.TryGetReturn(asset, out Want want, out float waitingSince);
         if (isAwaited && !_state.Catalog.IsExpired(asset) && _state.Requests.MayRescue(want))
         {
             Rescue(asset);
@@ -260,6 +262,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         Entity cached = _state.Catalog[asset].Owner;
         _state.World.Get<KeepClass>(cached).Value = urgencyBound >= 0 ? urgencyBound : (float)Urgency.Medium;
         _state.World.Get<UrgencyBound>(cached).Value = urgencyBound;
+        _state.Policy?.Hold(asset);
     }
 
     /// <summary>Notes that nobody holds a resident asset any more.</summary>
@@ -268,6 +271,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         ref AssetRecord record = ref _state.Catalog[asset];
         _state.World.Get<KeepClass>(record.Owner).Value = ClassWithoutHolder(record);
         _state.World.Get<UrgencyBound>(record.Owner).Value = -1;
+        _state.Policy?.Unhold(asset);
     }
 
     /// <inheritdoc cref="BandwidthAllocationSystem.Prepare"/>
@@ -327,6 +331,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         counters.ResidentAssets++;
         counters.ResidentBytesByType[TypeOf(asset)] += payload.Length;
         _state.Catalog.Publish(asset, payload.Pointer, payload.Length, record.Expiry);
+        _state.Policy?.Enter(asset, payload.Block.Length, record.Holds > 0);
     }
 
     private byte TypeOf(int asset)

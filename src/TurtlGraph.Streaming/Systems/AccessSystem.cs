@@ -36,5 +36,6 @@ internal sealed class AccessSystem(RuntimeState state) : ISystem
         state.Options.WarmingHistory?.Note(state.IdOf(asset).Value, state.Now);
         state.World.Get<LastUsed>(record.Owner).Value = (float)state.Now;
         state.World.Get<UseCount>(record.Owner).Value += 1;
+        state.Policy?.Use(asset);
     }
 }

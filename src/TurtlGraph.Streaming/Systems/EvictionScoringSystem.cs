@@ -9,7 +9,7 @@ namespace TurtlGraph.Streaming;
 /// gives way only to a more urgent request. While the system runs short of memory, what only prediction wants goes as well. Above the soft limit
 /// what is not worth its memory is collected, a little in each update.
 /// </summary>
-internal sealed class EvictionScoringSystem : ISystem, IDisposable
+internal sealed partial class EvictionScoringSystem : ISystem, IDisposable
 {
     private const int CollectedRows = 2048;
     private const ulong AllSlots = ulong.MaxValue;
@@ -76,6 +76,13 @@ internal sealed class EvictionScoringSystem : ISystem, IDisposable
     private void Evict(long wanted, ref Frame frame)
     {
         var rules = new VictimRules(_state, _state.Unmet);
+        long byPolicy = _state.Policy is { } policy ? EvictByPolicy(policy, wanted, rules, ref frame) : 0;
+        if (byPolicy > 0)
+        {
+            _state.Unmet.NoteLook(0, _state.Counters.ResidentAssets, isFruitful: true, isMemoryOnItsWay: true);
+            return;
+        }
+
         _scan.Score(VictimScan.MostRows, rules, AllSlots, float.NegativeInfinity, ref frame);
         long grace = _state.Counters.GraceBytes;
         long freed = EvictUpTo(wanted, _state.Unmet.Bytes - grace, _state.Relief.BytesToShed - grace, rules, ref frame);

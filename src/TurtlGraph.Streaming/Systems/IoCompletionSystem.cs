@@ -35,7 +35,7 @@ internal sealed class IoCompletionSystem(RuntimeState state, OverdueRequests ove
         }
 
         GiveUpSlowLoads();
-        overdue.Fail();
+        overdue.Fail(ref frame);
     }
 
     private void Handle(in LoadEvent item)

@@ -162,6 +162,17 @@ internal sealed class MetricsSystem(
             _current.DemotionsFailed = target.Failed;
         }
 
+        if (state.Stored is { } stored)
+        {
+            StoredByteSourceCounts counts = stored.Counts;
+            _current.StoreReads = counts.StoredReads;
+            _current.StoreBytes = counts.StoredBytes;
+            _current.FetchedReads = counts.FetchedReads;
+            _current.FetchedBytes = counts.FetchedBytes;
+            _current.StoreDemotedBytes = counts.DemotedBytes;
+            _current.StoreDemotionsMissed = state.Demotions.Store!.Missed;
+        }
+
         if (state.Copies is not { } copies)
         {
             return;

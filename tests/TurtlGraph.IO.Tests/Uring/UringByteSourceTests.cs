@@ -26,6 +26,24 @@ public sealed unsafe class UringByteSourceTests
     }
 
     [UringFact]
+    public void A_read_that_is_called_back_at_once_ends_however_far_the_kernel_has_come_with_it()
+    {
+        const int Rounds = 2_000;
+        using var pipe = new PipeFile();
+        using var buffer = new NativeBuffer(64);
+        using var source = new UringByteSource(new UringOptions { QueueDepth = 4 });
+        int file = source.AddFile(pipe.Path);
+        var random = new Random(1);
+        for (ulong round = 0; round < Rounds; round++)
+        {
+            Assert.Equal(1, source.Submit([ByteSourceConformance.Read(round, file, 0, 8, buffer.Pointer)]));
+            Thread.SpinWait(random.Next(300));
+            source.Cancel(round);
+            Assert.Equal((round, ReadStatus.Cancelled), TakeOne(source));
+        }
+    }
+
+    [UringFact]
     public void A_place_is_not_given_again_while_the_kernel_may_still_write_for_the_read_in_it()
     {
         using var pipe = new PipeFile();
