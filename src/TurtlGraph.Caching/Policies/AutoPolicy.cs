@@ -130,7 +130,7 @@ public sealed class AutoPolicy : CachePolicy
 
     private void Observe(in CacheRequest request)
     {
-        if (_contest.Observe(in request))
+        if (_contest.Samples(request.Key) && _contest.Observe(in request))
         {
             ChangeToLeader();
         }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace TurtlGraph.Caching;
 
@@ -10,6 +11,7 @@ namespace TurtlGraph.Caching;
 internal unsafe struct FrequencySketch : IDisposable
 {
     private const int WordsInLine = 8;
+    private const int MostWaiting = 32;
     private const int Greatest = 15;
     private const ulong OneOfEach = 0x1111111111111111;
     private const ulong HalfMask = 0x7777777777777777;
@@ -18,6 +20,8 @@ internal unsafe struct FrequencySketch : IDisposable
     private ulong _lineMask;
     private long _sample;
     private long _additions;
+    private Column<ulong> _waiting;
+    private int _waitingCount;
 
     /// <summary>Makes an empty sketch of 8 to 16 bytes an expected key.</summary>
     public FrequencySketch(long keys)
@@ -25,18 +29,19 @@ internal unsafe struct FrequencySketch : IDisposable
         _sample = 10 * Math.Max(keys, WordsInLine);
         int words = WordsFor(keys);
         _words.Grow(words);
+        _waiting.Grow(MostWaiting);
         _lineMask = (ulong)((words / WordsInLine) - 1);
     }
 
     /// <summary>Additions after which the counters are halved.</summary>
     public readonly long SampleSize => _sample;
 
-    public readonly long Bytes => _words.Bytes;
+    public readonly long Bytes => _words.Bytes + _waiting.Bytes;
 
     /// <summary>About how often the key was added lately, 0 to 15; too high when others share all its counters.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly int Estimate(ulong key)
+    public int Estimate(ulong key)
     {
+        CountWaiting();
         ulong hash = KeyHash.Spread(key);
         ulong* line = Line(hash);
         int least = Greatest;
@@ -49,29 +54,27 @@ internal unsafe struct FrequencySketch : IDisposable
         return least;
     }
 
+    /// <summary>Adds one use of the key. It waits for some others or for the next question, so that their lines come from memory side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong key)
     {
         ulong hash = KeyHash.Spread(key);
-        ulong* line = Line(hash);
-        bool isAdded = false;
-        for (int row = 0; row < 4; row++)
+        if (Sse.IsSupported)
         {
-            int word = Place(hash, row, out int shift);
-            bool isBelow = ((line[word] >> shift) & Greatest) < Greatest;
-            line[word] += isBelow ? 1UL << shift : 0;
-            isAdded |= isBelow;
+            Sse.Prefetch0(Line(hash));
         }
 
-        if (isAdded && ++_additions >= _sample)
+        _waiting[_waitingCount++] = hash;
+        if (_waitingCount == MostWaiting)
         {
-            Halve();
+            CountWaiting();
         }
     }
 
     /// <summary>Makes room for more keys. What is known of a line holds for all lines that it becomes.</summary>
     public void Grow(long keys)
     {
+        CountWaiting();
         _sample = Math.Max(_sample, 10 * keys);
         int words = WordsFor(keys);
         for (int length = _words.Length; length < words; length *= 2)
@@ -83,7 +86,11 @@ internal unsafe struct FrequencySketch : IDisposable
         _lineMask = (ulong)((_words.Length / WordsInLine) - 1);
     }
 
-    public void Dispose() => _words.Dispose();
+    public void Dispose()
+    {
+        _words.Dispose();
+        _waiting.Dispose();
+    }
 
     private static int WordsFor(long keys) =>
         (int)Math.Min(1L << 30, (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(keys, WordsInLine)));
@@ -99,6 +106,37 @@ internal unsafe struct FrequencySketch : IDisposable
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly ulong* Line(ulong hash) => _words.Pointer + (((hash >> 20) & _lineMask) * WordsInLine);
+
+    private void CountWaiting()
+    {
+        for (int i = 0; i < _waitingCount; i++)
+        {
+            Count(_waiting[i]);
+        }
+
+        _waitingCount = 0;
+    }
+
+    // No branch on a counter: it would wait for memory, and be guessed wrong.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Count(ulong hash)
+    {
+        ulong* line = Line(hash);
+        ulong added = 0;
+        for (int row = 0; row < 4; row++)
+        {
+            int word = Place(hash, row, out int shift);
+            ulong isBelow = ((((line[word] >> shift) & Greatest) + 1) >> 4) ^ 1;
+            line[word] += isBelow << shift;
+            added |= isBelow;
+        }
+
+        _additions += (long)added;
+        if (_additions >= _sample)
+        {
+            Halve();
+        }
+    }
 
     private void Halve()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TurtlGraph.Caching;
 
 // The window's size follows the best of a few fixed sizes, each tried on a sample of the keys.
@@ -11,16 +13,14 @@ internal sealed partial class TinyLfuPolicy
     private long _protectedLimit;
     private long _toMove;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsSampled(ulong key) => _contest is not null && _contest.Samples(key);
+
     private void Observe(in CacheRequest request)
     {
-        if (_contest is not null && _contest.Observe(in request))
+        if (_contest!.Observe(in request))
         {
             Resize(s_shares[_contest.Leader]);
-        }
-
-        if (_toMove > 0)
-        {
-            FillWindow();
         }
     }
 

@@ -44,16 +44,33 @@ internal sealed partial class TinyLfuPolicy : CachePolicy
 
     private protected override void OnAccess(int slot)
     {
-        _sketch.Add(KeyOf(slot));
+        ulong key = KeyOf(slot);
+        _sketch.Add(key);
         Promote(slot);
-        Observe(new CacheRequest(KeyOf(slot), WeightOf(slot)));
+        if (IsSampled(key))
+        {
+            Observe(new CacheRequest(key, WeightOf(slot)));
+        }
+
+        if (_toMove > 0)
+        {
+            FillWindow();
+        }
     }
 
     private protected override void OnAnnounce(in CacheRequest request)
     {
         _sketch.Add(request.Key);
         _candidate = None;
-        Observe(in request);
+        if (IsSampled(request.Key))
+        {
+            Observe(in request);
+        }
+
+        if (_toMove > 0)
+        {
+            FillWindow();
+        }
     }
 
     private protected override void OnAdmit(int slot, in CacheRequest request)

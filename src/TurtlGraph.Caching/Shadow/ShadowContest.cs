@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TurtlGraph.Caching;
 
 /// <summary>
@@ -60,14 +62,13 @@ internal sealed class ShadowContest : IDisposable
     /// <summary>Hits of policy <paramref name="index"/> per request, lately; 0 before the first.</summary>
     public double HitRatio(int index) => _requests > 0 ? _hits[index] / _requests : 0;
 
-    /// <summary>Shows a request to the contestants; true when the leader has changed.</summary>
+    /// <summary>Whether requests for the key belong to the sample.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Samples(ulong key) => KeyHash.Sample(key) <= _threshold;
+
+    /// <summary>Shows a request to the contestants, whose key belongs to the sample; true when the leader has changed.</summary>
     public bool Observe(in CacheRequest request)
     {
-        if (KeyHash.Sample(request.Key) > _threshold)
-        {
-            return false;
-        }
-
         for (int i = 0; i < _shadows.Length; i++)
         {
             _isHit[i] = _shadows[i].Request(in request);
