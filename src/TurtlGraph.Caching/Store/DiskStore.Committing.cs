@@ -3,6 +3,8 @@ namespace TurtlGraph.Caching;
 /// <content>Group commit: all that waits is written together, flushed once if asked for, then named by the index and acknowledged.</content>
 public sealed partial class DiskStore
 {
+    /// <summary>What the batch that is being written has put so far.</summary>
+    private readonly HashSet<StoreKey> _batchKeys = [];
     private long _takenBytes;
 
     private bool IsRetryDue => _options.Clock.GetTimestamp() >= _retryAt;
@@ -41,15 +43,21 @@ public sealed partial class DiskStore
     {
         MakeRoom(_takenBytes);
         _places.Clear();
+        _batchKeys.Clear();
         long now = _core.Now;
         foreach (ref PendingPut put in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_batch))
         {
             // Nothing needs to be said of a key that no file knows.
-            bool isNeedless = put.Header.IsTombstone && _core.IsIndexComplete && _core.Index.Find(put.Header.Key).IsNone && !IsInBatch(put.Header.Key);
+            bool isNeedless = put.Header.IsTombstone && _core.IsIndexComplete && _core.Index.Find(put.Header.Key).IsNone && !_batchKeys.Contains(put.Header.Key);
             if (isNeedless)
             {
                 _places.Add(Place.None);
                 continue;
+            }
+
+            if (!put.Header.IsTombstone)
+            {
+                _batchKeys.Add(put.Header.Key);
             }
 
             put.Header.PayloadChecksum = Crc32C.Compute(put.Bytes);
@@ -59,19 +67,6 @@ public sealed partial class DiskStore
         _writer.Commit(_options.Durability == StoreDurability.Flushed);
         _core.Counters.Flushes += _options.Durability == StoreDurability.Flushed ? 1 : 0;
         return true;
-    }
-
-    private bool IsInBatch(StoreKey key)
-    {
-        foreach (PendingPut put in _batch)
-        {
-            if (put.Header.Key == key && !put.Header.IsTombstone)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private void Publish()

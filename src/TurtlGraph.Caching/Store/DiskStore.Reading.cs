@@ -89,6 +89,11 @@ public sealed partial class DiskStore
                     return status;
                 }
 
+                if (Volatile.Read(ref _isClosed))
+                {
+                    return StoreReadStatus.NotFound;
+                }
+
                 // Only a record that still lies there is damaged; one that was moved or replaced meanwhile is looked for again.
                 if (_core.Segments.At(place.Segment) == segment && _core.Drop(key, place, "it cannot be read, or does not match its checksum"))
                 {

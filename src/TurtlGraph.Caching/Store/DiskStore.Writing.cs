@@ -74,9 +74,19 @@ public sealed partial class DiskStore
     }
 
     /// <summary>Waits until a record with this number, and all before it, are kept as the durability says. Blocks; not for the frame thread.</summary>
+    /// <param name="sequence">The number, as <see cref="StorePut"/> tells it.</param>
+    /// <param name="timeout">How long, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <returns>Whether they are; false when the time is over or the store was closed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public bool WaitDurable(ulong sequence, TimeSpan timeout)
     {
-        long deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        bool isEndless = timeout == Timeout.InfiniteTimeSpan;
+        if (!isEndless)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        }
+
+        long deadline = isEndless ? long.MaxValue : Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         lock (_acknowledgements)
         {
             while (_durable < sequence)
@@ -140,8 +150,9 @@ public sealed partial class DiskStore
             return 0;
         }
 
-        double end = Math.Ceiling((_options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch + span).TotalSeconds);
-        return (uint)Math.Clamp(end, 1, uint.MaxValue);
+        // In seconds, because two spans of time may be more than one can hold. What outlives the format's calendar never expires.
+        double end = Math.Ceiling((_options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds + span.TotalSeconds);
+        return end >= uint.MaxValue ? 0 : (uint)Math.Max(end, 1);
     }
 
     private static StorePut Count(ref long counter, StorePutStatus status)

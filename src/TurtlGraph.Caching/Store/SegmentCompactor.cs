@@ -250,7 +250,9 @@ internal sealed class SegmentCompactor(StoreCore core, SegmentRetirement retirem
             _file.Dispose();
             try
             {
+                // It has its name already when flushing the folder failed; left there it would bring back what is deleted later.
                 core.Files.Delete(TemporaryName);
+                core.Files.Delete(SegmentHeader.NameOf(_number));
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {

@@ -34,7 +34,7 @@ public sealed class AssetWarming
         _state = runtime.State;
         _plan = plan;
         _options = options;
-        _pending = new (AssetHandle, long)[options.MaxPending];
+        _pending = new (AssetHandle, long)[Math.Clamp(options.MaxPending, 1, Math.Max(1, plan.Assets.Length))];
         _begin = _state.Now;
     }
 

@@ -33,7 +33,7 @@ public sealed class DiskStoreModelTests
         {
             var random = new Random(seed);
             int hits = 0;
-            while (!done.IsCancellationRequested)
+            while (!done.IsCancellationRequested || hits == 0)
             {
                 StoreReadStatus status = TemporaryStore.Read(store, random.Next(400));
                 Assert.NotEqual(StoreReadStatus.Damaged, status);

@@ -71,9 +71,22 @@ internal sealed class TemporaryStore : IDisposable
 
     public string[] Segments() => [.. Directory.GetFiles(Folder, "*.segment").Order(StringComparer.Ordinal)];
 
-    public long BytesOnDisk() => Directory.GetFiles(Folder).Sum(file => new FileInfo(file).Length);
+    /// <summary>Bytes of all files; one that the store deletes meanwhile has none.</summary>
+    public long BytesOnDisk() => Directory.GetFiles(Folder).Sum(LengthOf);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static long LengthOf(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
+    }
 
     private static int HashCode(int number, int version) => (number * 7919) + (version * 104729) + 17;
 }

@@ -45,6 +45,16 @@ public sealed class AssetWarmingTests : IDisposable
     }
 
     [Fact]
+    public void Any_number_may_be_pending_and_a_plan_of_nothing_is_completed()
+    {
+        using var run = new VirtualRun(_world);
+        AssetWarming warming = Finish(run, WarmingPlan.Sequential(run.Bundle), new WarmingOptions { MaxPending = int.MaxValue });
+        Assert.Equal((WarmingEnd.Completed, 63), (warming.Progress.End, warming.Progress.Assets));
+        warming = Finish(run, WarmingPlan.Listed([]), new WarmingOptions { MaxPending = int.MaxValue });
+        Assert.Equal(WarmingEnd.Completed, warming.Progress.End);
+    }
+
+    [Fact]
     public void Bytes_a_second_are_bounded()
     {
         using var run = new VirtualRun(_world);
