@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.IO.Compression;
 using TurtlGraph.Caching;
 
@@ -16,14 +17,14 @@ internal static class TraceCommand
     };
 
     /// <summary>The trace to look at, without an option before it.</summary>
-    public static Argument<string> File() => CommandOptions.NoOption(new Argument<string>("file")
+    public static Argument<string> TraceArgument() => CommandOptions.NoOption(new Argument<string>("file")
     {
         Description = "The trace; a file whose name ends in .gz or .zst is decompressed.",
     });
 
     private static Command Convert(Terminal terminal, CancellationToken interrupt)
     {
-        var file = File();
+        var file = TraceArgument();
         var output = CommandOptions.NoOption(new Argument<string>("output") { Description = "The file to write; a name that ends in .gz is compressed." });
         var from = TraceFile.Format();
         var to = TraceFile.Format("--to");
@@ -40,7 +41,7 @@ internal static class TraceCommand
 
             var requests = TraceFile.ReadRequests(source, parsed.GetValue(from), interrupt);
             Write(requests, target, format);
-            terminal.Out.WriteLine($"{target}: {requests.Count:N0} requests, {ByteSize.Format(new FileInfo(target).Length)}");
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {requests.Count:N0} requests, {ByteSize.Format(new FileInfo(target).Length)}"));
             return ExitCode.Ok;
         });
         return command;
@@ -48,17 +49,37 @@ internal static class TraceCommand
 
     private static void Write(List<TraceRequest> requests, string path, TraceFormat format)
     {
-        using Stream file = new FileStream(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 128 << 10 });
-        using var output = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal)
-            : path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase) ? throw new UsageException("turtl writes no .zst; take .gz, or compress it afterwards")
-            : file;
+        if (path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException("turtl writes no .zst; take .gz, or compress it afterwards");
+        }
+
+        // What is there already stays as it is until the new file is whole; a device takes the bytes at once.
+        var isDevice = path.StartsWith("/dev/", StringComparison.Ordinal);
+        var unfinished = isDevice ? path : path + ".unfinished";
         try
         {
-            TraceConversion.Write(requests, output, format);
+            using (Stream file = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 128 << 10 }))
+            using (var output = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal) : file)
+            {
+                TraceConversion.Write(requests, output, format);
+            }
+
+            if (!isDevice)
+            {
+                File.Move(unfinished, path, overwrite: true);
+            }
         }
         catch (ArgumentException e)
         {
-            throw new UsageException(e.Message);
+            throw new UsageException(e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal));
+        }
+        finally
+        {
+            if (!isDevice && File.Exists(unfinished))
+            {
+                File.Delete(unfinished);
+            }
         }
     }
 }

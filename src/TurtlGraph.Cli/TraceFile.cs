@@ -42,15 +42,7 @@ internal static class TraceFile
     public static List<TraceRequest> ReadRequests(string path, string? format, CancellationToken interrupt) => WithName(path, () =>
     {
         using var reader = Open(path, format);
-        var requests = new List<TraceRequest>();
-        var batch = new TraceRequest[4096];
-        for (var read = reader.Read(batch); read > 0; read = reader.Read(batch))
-        {
-            interrupt.ThrowIfCancellationRequested();
-            requests.AddRange(batch.AsSpan(0, read));
-        }
-
-        return requests;
+        return reader.ReadToEnd(interrupt);
     });
 
     /// <summary>What a recording holds.</summary>
@@ -91,6 +83,11 @@ internal static class TraceFile
     /// <summary>The file's bytes, decompressed.</summary>
     public static Stream OpenBytes(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"'{path}' is a folder; name the file of a trace");
+        }
+
         var file = new FileStream(path, new FileStreamOptions { BufferSize = BufferBytes, Options = FileOptions.SequentialScan });
         try
         {

@@ -10,7 +10,7 @@ internal static class TraceInfoCommand
 {
     public static Command Create(Terminal terminal, CancellationToken interrupt)
     {
-        var file = TraceCommand.File();
+        var file = TraceCommand.TraceArgument();
         var format = TraceFile.Format();
         var json = CommandOptions.Json();
         var command = new Command("info", "Shows what a trace holds; of a recording also what was decided, how long loads took, and what prefetching brought.") { file, format, json };

@@ -10,7 +10,7 @@ internal sealed class TraceReplayCommand
 {
     private readonly Terminal _terminal;
     private readonly CancellationToken _interrupt;
-    private readonly Argument<string> _file = TraceCommand.File();
+    private readonly Argument<string> _file = TraceCommand.TraceArgument();
     private readonly Option<string[]> _bundle = new("--bundle")
     {
         Description = "Where a recorded bundle lies now, told by its file name; several times for several.", HelpName = "FILE", AllowMultipleArgumentsPerToken = false,

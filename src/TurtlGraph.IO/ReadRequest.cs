@@ -23,4 +23,7 @@ public unsafe struct ReadRequest
 
     /// <summary>Time on the caller's clock, in seconds, by which the bytes are wanted; <see cref="double.PositiveInfinity"/> for none.</summary>
     public double Deadline;
+
+    /// <summary>How much the bytes matter; says nothing of when they are read, which <see cref="Deadline"/> does.</summary>
+    public ReadPriority Priority;
 }

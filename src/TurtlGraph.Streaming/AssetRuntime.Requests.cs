@@ -1,12 +1,16 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using TurtlGraph.Bundles;
 using TurtlGraph.Caching;
 
 namespace TurtlGraph.Streaming;
 
-/// <summary>The calls that come from any thread.</summary>
+/// <summary>The calls that come from any thread. After <see cref="Dispose"/> the ones that read find nothing, the others throw <see cref="ObjectDisposedException"/>.</summary>
 public sealed partial class AssetRuntime
 {
+    // So late that nothing is later, and still a number that one can subtract from. Seconds.
+    private const double EarliestDeadline = -1e9;
+
     /// <summary>
     /// Asks for an asset and all it depends on. The handle is valid at once and until <see cref="Release"/>; the request ends
     /// Ready, Failed or Cancelled in bounded time.
@@ -16,6 +20,7 @@ public sealed partial class AssetRuntime
     /// <param name="handle">The request's handle, or <see cref="AssetHandle.None"/> when it was not accepted.</param>
     public RequestResult Request(AssetId id, in Demand demand, out AssetHandle handle)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         handle = AssetHandle.None;
         if (!_state.Catalog.TryFind(id, out int asset))
         {
@@ -53,6 +58,7 @@ public sealed partial class AssetRuntime
     /// </summary>
     public bool Pin(AssetHandle handle)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         bool isPinned = _state.Handles.TryRead(handle, out int asset, out _, out _) && _state.Catalog.TryPin(asset);
         if (isPinned)
         {
@@ -65,6 +71,7 @@ public sealed partial class AssetRuntime
     /// <summary>Takes one pin back; <see langword="false"/> when the handle is stale or nothing is pinned. Unpin before release.</summary>
     public bool Unpin(AssetHandle handle)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         bool isUnpinned = _state.Handles.TryRead(handle, out int asset, out _, out _) && _state.Catalog.TryUnpin(asset);
         if (isUnpinned)
         {
@@ -77,7 +84,7 @@ public sealed partial class AssetRuntime
     /// <summary>Where the request stands.</summary>
     public RequestStatus Status(AssetHandle handle)
     {
-        if (!_state.Handles.TryRead(handle, out int asset, out RequestStatus status, out _))
+        if (_disposed || !_state.Handles.TryRead(handle, out int asset, out RequestStatus status, out _))
         {
             return RequestStatus.Stale;
         }
@@ -87,13 +94,13 @@ public sealed partial class AssetRuntime
 
     /// <summary>Why a request failed; <see cref="FailureReason.None"/> when it did not.</summary>
     public FailureReason Failure(AssetHandle handle) =>
-        _state.Handles.TryRead(handle, out _, out _, out FailureReason reason) ? reason : FailureReason.None;
+        !_disposed && _state.Handles.TryRead(handle, out _, out _, out FailureReason reason) ? reason : FailureReason.None;
 
     /// <summary>
     /// Which asset's failure ended a request, and by which way of dependencies it reached it; <see langword="null"/> when none did. Any thread; allocates, so
     /// not for every frame.
     /// </summary>
-    public FailurePath? FailurePath(AssetHandle handle) => _state.Handles.TryReadCause(handle, out int asset, out int cause, out FailureReason reason)
+    public FailurePath? FailurePath(AssetHandle handle) => !_disposed && _state.Handles.TryReadCause(handle, out int asset, out int cause, out FailureReason reason)
         ? FailurePaths.Find(_state.Catalog, asset, cause, reason)
         : null;
 
@@ -103,7 +110,7 @@ public sealed partial class AssetRuntime
     /// </summary>
     public bool TryGet(AssetHandle handle, out AssetData data)
     {
-        if (_state.Handles.TryRead(handle, out int asset, out _, out _) && _catalog.TryUse(asset, out nint payload, out int length))
+        if (!_disposed && _state.Handles.TryRead(handle, out int asset, out _, out _) && _catalog.TryUse(asset, out nint payload, out int length))
         {
             data = new AssetData(_catalog, asset, payload, length);
             return true;
@@ -116,7 +123,7 @@ public sealed partial class AssetRuntime
     /// <summary>Reads the bytes of an asset by its id if it is resident, without asking for it. Counts as a use.</summary>
     public bool TryGet(AssetId id, out AssetData data)
     {
-        if (_residents.Get(id.Value, out ResidentBytes found) == ResidencyAnswer.Hit)
+        if (!_disposed && _residents.Get(id.Value, out ResidentBytes found) == ResidencyAnswer.Hit)
         {
             data = new AssetData(_catalog, found.Slot, found.Pointer, found.Length);
             return true;
@@ -133,10 +140,11 @@ public sealed partial class AssetRuntime
     /// <param name="ids">The assets.</param>
     /// <param name="found">For each its bytes, or <see cref="ResidentBytes.None"/>; at least as long as <paramref name="ids"/>.</param>
     public int TryGetMany(ReadOnlySpan<AssetId> ids, Span<ResidentBytes> found) =>
-        _residents.GetMany(MemoryMarshal.Cast<AssetId, ulong>(ids), found);
+        _disposed ? NoneOf(found[..ids.Length]) : _residents.GetMany(MemoryMarshal.Cast<AssetId, ulong>(ids), found);
 
     private RequestResult Submit(SubmitKind kind, AssetHandle handle)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_state.Handles.TryRead(handle, out _, out _, out _))
         {
             return RequestResult.StaleHandle;
@@ -148,11 +156,21 @@ public sealed partial class AssetRuntime
     }
 
     /// <summary>0 to 1; 0 also for what is not a number, which would never be admitted.</summary>
+    private static int NoneOf(Span<ResidentBytes> found)
+    {
+        found.Clear();
+        return 0;
+    }
+
     private static float WeightOf(in Demand demand)
     {
         float weight = demand.LodWeight * demand.Importance;
         return weight > 0 ? Math.Min(weight, 1f) : 0f;
     }
+
+    // A place of which a part is no number is none.
+    private static Vector3 PlaceOf(Vector3 position) =>
+        float.IsFinite(position.X) && float.IsFinite(position.Y) && float.IsFinite(position.Z) ? position : new Vector3(float.NaN);
 
     private SubmitCommand CommandFor(int asset, AssetHandle handle, in Demand demand)
     {
@@ -163,10 +181,10 @@ public sealed partial class AssetRuntime
             Kind = SubmitKind.Request,
             Asset = asset,
             Handle = handle,
-            Position = demand.Position ?? mounted.PositionOf(entry),
+            Position = demand.Position is { } place ? PlaceOf(place) : mounted.PositionOf(entry),
             Radius = demand.Radius > 0 ? demand.Radius : mounted.Bundle.Radii[entry],
             LodWeight = WeightOf(demand),
-            Deadline = (float)demand.Deadline,
+            Deadline = (float)Math.Max(demand.Deadline, EarliestDeadline),
             IsUselessWhenLate = demand.IsUselessWhenLate,
             UrgencyBound = demand.Urgency is { } urgency ? (sbyte)urgency : (sbyte)-1,
         };

@@ -45,7 +45,7 @@ public sealed partial class AssetRuntime : IDisposable
         options ??= new StreamingOptions();
         options.Validate();
         bool isVirtual = options.Clock is VirtualClock;
-        _source = options.Source ?? OpenSource(options);
+        _source = OpenSource(options, isVirtual);
         int operations = Math.Min(options.MaxReadsInFlight, _source.QueueDepth);
         _ownMonitor = options.PressureMonitor is null && !isVirtual && options.PressureInterval > TimeSpan.Zero
             ? new MemoryPressureMonitor(new MemoryPressureOptions { Interval = options.PressureInterval })
@@ -53,9 +53,10 @@ public sealed partial class AssetRuntime : IDisposable
         PressureMonitor = options.PressureMonitor ?? _ownMonitor;
         _state = new RuntimeState(
             options,
-            catalog => new LoadPipeline(
-                _source, options.RetrySource, catalog, new EntryDecoder(options.Codecs), operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
-            PressureMonitor);
+            (catalog, copies) => new LoadPipeline(
+                _source, options.RetrySource, catalog, new EntryDecoder(options.Codecs), copies, operations, isVirtual ? 0 : options.DecodeWorkers, options.VirtualDecodeBytesPerSecond),
+            PressureMonitor,
+            _source as StoredByteSource);
         _catalog = _state.Catalog;
         _residents = _catalog.Table;
         PinMemory(options);
@@ -74,12 +75,22 @@ public sealed partial class AssetRuntime : IDisposable
         AddSystems();
     }
 
-    private static IByteSource OpenSource(StreamingOptions options) => ByteSources.Open(new ByteSourceOptions
+    private static IByteSource OpenSource(StreamingOptions options, bool isVirtual)
     {
-        Kind = options.SourceKind,
-        QueueDepth = options.MaxReadsInFlight,
-        Scheduling = new SchedulingOptions { MaxGapBytes = options.MaxCoalesceGapBytes },
-    });
+        IByteSource source = options.Source ?? ByteSources.Open(new ByteSourceOptions
+        {
+            Kind = options.SourceKind,
+            QueueDepth = options.MaxReadsInFlight,
+            Scheduling = new SchedulingOptions { MaxGapBytes = options.MaxCoalesceGapBytes },
+        });
+        if (options.Store is not { } store)
+        {
+            return source;
+        }
+
+        StoredByteSourceOptions reads = options.StoredReads ?? new StoredByteSourceOptions();
+        return new StoredByteSource(source, store, reads with { Clock = options.Clock, Workers = isVirtual ? 0 : Math.Max(1, reads.Workers) });
+    }
 
     private unsafe void PinMemory(StreamingOptions options)
     {
@@ -168,6 +179,7 @@ public sealed partial class AssetRuntime : IDisposable
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeToLive, TimeSpan.Zero);
         }
 
+        ObjectDisposedException.ThrowIf(_disposed, this);
         bool isKnown = _catalog.TryFind(id, out int asset);
         if (isKnown)
         {
@@ -265,6 +277,7 @@ public sealed partial class AssetRuntime : IDisposable
         _state.Residents.Prepare();
         _state.Requests.Prepare();
         _state.Expiries.Prepare();
+        _state.Copies?.Prepare();
         _state.Archetypes.Prepare(_state.World, bundle.Count);
         _state.Options.WarmingHistory?.EnsureCapacity(_state.Catalog.Count);
     }

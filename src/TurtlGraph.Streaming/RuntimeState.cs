@@ -11,8 +11,9 @@ namespace TurtlGraph.Streaming;
 /// </summary>
 internal sealed class RuntimeState : IDisposable
 {
-    public RuntimeState(StreamingOptions options, LoadPipelineFactory createPipeline, MemoryPressureMonitor? monitor = null)
+    public RuntimeState(StreamingOptions options, LoadPipelineFactory createPipeline, MemoryPressureMonitor? monitor = null, StoredByteSource? stored = null)
     {
+        Stored = stored;
         Options = options;
         World = new World();
         Archetypes = new RuntimeArchetypes(World, options);
@@ -25,14 +26,15 @@ internal sealed class RuntimeState : IDisposable
         Staging = new PayloadArena(new PayloadArenaOptions { CapacityBytes = options.EffectiveStagingBytes, Name = "streaming staging", HugePages = HugePages.Transparent });
 
         // Arenas round up to whole cache lines; together they must not be larger than the budget.
-        Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity) & -CacheLine.Size);
+        Payloads = new PayloadStore((options.MemoryBudgetBytes - Staging.Capacity - CacheLine.AlignUp(options.CompressedTierBytes)) & -CacheLine.Size);
         TypeBudgets = new TypeBudgets(options.TypeBudgets);
         Trace = new DecisionTrace(options.TraceCapacity, isHashed: options.Recorder is not null);
         Relief = new MemoryRelief(this, monitor);
         Closures = new ClosureWalker(Catalog, options.MaxAssets);
         Compactor = new Compactor(this);
-        Pipeline = createPipeline(Catalog);
-        Demotions = new DemotionQueue(this);
+        Copies = options.CompressedTierBytes > 0 ? new CompressedCopies(this) : null;
+        Pipeline = createPipeline(Catalog, Copies);
+        Demotions = new Demotions(this);
         Levels = new LevelTable(Catalog, options.MaxAssets);
         Dependents = new Dependents(this);
         Expiries = new ExpiryBook(this);
@@ -45,9 +47,12 @@ internal sealed class RuntimeState : IDisposable
         options.Recorder?.Attach(this);
     }
 
-    public delegate LoadPipeline LoadPipelineFactory(AssetCatalog catalog);
+    public delegate LoadPipeline LoadPipelineFactory(AssetCatalog catalog, CompressedCopies? copies);
 
     public StreamingOptions Options { get; }
+
+    /// <summary>The byte source, when it has a disk store before it.</summary>
+    public StoredByteSource? Stored { get; }
 
     public World World { get; }
 
@@ -82,7 +87,10 @@ internal sealed class RuntimeState : IDisposable
     /// <summary>What names the victims, where the options choose a cache policy.</summary>
     public ResidentPolicy? Policy { get; }
 
-    public DemotionQueue Demotions { get; }
+    public Demotions Demotions { get; }
+
+    /// <summary>The compressed tier; <see langword="null"/> when there is none.</summary>
+    public CompressedCopies? Copies { get; }
 
     public LevelTable Levels { get; }
 
@@ -151,6 +159,7 @@ internal sealed class RuntimeState : IDisposable
         Options.Recorder?.Dispose();
         Demotions.Dispose();
         Pipeline.Dispose();
+        Copies?.Dispose();
         Requests.Dispose();
         Predictions.Dispose();
         Residents.Dispose();

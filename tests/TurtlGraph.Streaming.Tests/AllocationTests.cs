@@ -7,8 +7,10 @@ namespace TurtlGraph.Streaming.Tests;
 
 public class AllocationTests
 {
-    [Fact]
-    public void A_warm_frame_with_requests_reads_evictions_and_predictions_allocates_no_managed_byte()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1 << 20)]
+    public void A_warm_frame_with_requests_reads_evictions_and_predictions_allocates_no_managed_byte(int compressedTierBytes)
     {
         if (MemoryGuards.Default.Enabled)
         {
@@ -17,7 +19,7 @@ public class AllocationTests
         }
 
         using TestWorld world = new TestWorld().AddMany("a", 400, 20_000, spacing: 5).Write();
-        using var run = new VirtualRun(world, o => { o.MemoryBudgetBytes = 5 << 20; o.Predictor = "spatial"; }, device: new DeviceModel { BytesPerSecond = 50e6 });
+        using var run = new VirtualRun(world, o => { o.MemoryBudgetBytes = 5 << 20; o.CompressedTierBytes = compressedTierBytes; o.Predictor = "spatial"; }, device: new DeviceModel { BytesPerSecond = 50e6 });
         AssetId[] ids = [.. Enumerable.Range(0, 400).Select(i => AssetId.FromName($"a{i}"))];
         var held = new AssetHandle[24];
         var viewers = new Viewer[1];
@@ -27,6 +29,7 @@ public class AllocationTests
         Fly(frames: 600);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.True(run.Metrics.Evictions > evictions, "the measured frames evict");
+        Assert.Equal(compressedTierBytes > 0, run.Metrics.CompressionsTaken > 0);
 
         void Fly(int frames)
         {

@@ -41,6 +41,12 @@ internal sealed class TestWorld : IDisposable
         return this;
     }
 
+    public TestWorld Add(BundleItem item)
+    {
+        _builder.Add(item);
+        return this;
+    }
+
     /// <summary>Adds an asset that can be used without what is optional.</summary>
     public TestWorld AddWith(string name, int length, string[] depends, string[] optional)
     {

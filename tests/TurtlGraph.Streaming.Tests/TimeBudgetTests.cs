@@ -72,6 +72,31 @@ public class TimeBudgetTests
     }
 
     [Fact]
+    public void Requests_that_all_end_at_once_do_not_make_an_update_longer_than_its_budget()
+    {
+        using TestWorld world = new TestWorld(null).AddMany("a", 8000, 64).Write();
+        var processor = new SteppingClock(TimeSpan.FromMicroseconds(10));
+        using var run = new VirtualRun(world, o => { o.RequestTimeout = TimeSpan.FromSeconds(2); o.MaxBytesInFlight = 1; }, new FaultPlan { NeverRate = 1 }, processorClock: processor);
+        run.Runtime.IsLoadingScreen = true;
+        AssetHandle[] all = [.. Enumerable.Range(0, 8000).Select(i => run.Request($"a{i}"))];
+        run.Step(120);
+        run.Runtime.IsLoadingScreen = false;
+        long most = 0;
+        while (run.Metrics.RequestsOpen > 0 && run.Clock.Seconds < 60)
+        {
+            long before = run.Metrics.RequestsFailed;
+            run.Step();
+            most = Math.Max(most, run.Metrics.RequestsFailed - before);
+        }
+
+        Assert.All(all, handle => Assert.Equal(RequestStatus.Failed, run.Runtime.Status(handle)));
+
+        // Two milliseconds, looked at every 16 of them.
+        Assert.InRange(most, 16, 3200);
+        Assert.Contains(run.Runtime.Systems, system => system is { Name: "IoCompletion", CarriedOver: > 0 });
+    }
+
+    [Fact]
     public void A_system_that_overruns_its_share_is_named()
     {
         using TestWorld world = new TestWorld().AddMany("a", 10, 64).Write();

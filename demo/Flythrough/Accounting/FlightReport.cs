@@ -70,6 +70,9 @@ internal sealed record FlightReport
 
     public required long Rescued { get; init; }
 
+    /// <summary>What the compressed tier did; <see langword="null"/> without one.</summary>
+    public CompressedFigures? Compressed { get; init; }
+
     /// <summary>Payloads that did not match their hash; each was dropped and read again or failed, none was served.</summary>
     public required long VerifyFailures { get; init; }
 
@@ -113,6 +116,9 @@ internal sealed record LateMilliseconds(long Count, double P50, double P95, doub
 
 /// <summary>Accuracy is used of issued; coverage is the share of what was needed that had been prefetched.</summary>
 internal sealed record PrefetchFigures(long Issued, long Used, double Accuracy, double Coverage);
+
+/// <summary>Assets that came back without a read, and what was kept at the end; ratio is uncompressed bytes for each byte of memory.</summary>
+internal sealed record CompressedFigures(long Restored, long RestoredBytes, long Missed, long Failed, long Taken, long NotTaken, int Assets, long Bytes, double Ratio);
 
 /// <summary>How requests ended; total = ready + failed + cancelled + open at the end.</summary>
 internal sealed record RequestFigures(long Total, long Ready, long Failed, long Cancelled, long OpenAtEnd);

@@ -144,7 +144,7 @@ internal sealed class NeedAccounting
         _flags[asset] &= unchecked((byte)~InMemory);
     }
 
-    /// <summary>The asset that was dropped last is in memory again without having been read: it was not dropped after all.</summary>
+    /// <summary>A dropped asset is in memory again without having been read, rescued or restored: it was not dropped after all.</summary>
     public void Rescued(int asset)
     {
         if ((_flags[asset] & CountedAsWaste) != 0)

@@ -53,6 +53,7 @@ internal sealed record FlightSetup
         StreamingOptions streaming = Options.RuntimeOptions is { } file ? Streaming.StreamingOptions.Load(file) : new();
         streaming.MemoryBudgetBytes = Options.Budget;
         streaming.StagingBytes = StagingBytes == 0 ? streaming.StagingBytes : Math.Clamp(StagingBytes, 1L << 20, 32L << 20);
+        streaming.CompressedTierBytes = Options.Compressed ?? streaming.CompressedTierBytes;
         streaming.FrameBudget = FrameBudget;
         streaming.TargetFrameTime = TimeSpan.FromSeconds(FrameSeconds);
         streaming.Clock = clock;

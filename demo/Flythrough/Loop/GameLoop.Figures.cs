@@ -90,6 +90,9 @@ internal sealed partial class GameLoop
             FirstFailure = _client.FirstFailed < 0 ? null : $"{_bundle.Name(_client.FirstFailed)}: {_client.FirstFailure}",
             Evictions = metrics.Evictions,
             Rescued = metrics.Rescues,
+            Compressed = _setup.Options.Compressed is null ? null : new CompressedFigures(
+                metrics.AssetsRestored, metrics.RestoredBytes, metrics.RestoresMissed, metrics.RestoresFailed, metrics.CompressionsTaken, metrics.CompressionsMissed,
+                metrics.CompressedAssets, metrics.CompressedBytes, Math.Round(metrics.CompressionRatio, 2)),
             VerifyFailures = metrics.VerifyFailures,
             WrongBytesServed = _checks.Wrong,
             ServedChecks = _checks.Made,

@@ -129,7 +129,7 @@ internal sealed partial class GameLoop : IDisposable
         while (_runtime.Trace.TryRead(out TraceEvent item))
         {
             _traceEvents++;
-            if (item.Kind is not (TraceKind.Loaded or TraceKind.Evicted or TraceKind.Rescued) || !_bundle.TryFind(item.Asset, out int asset))
+            if (item.Kind is not (TraceKind.Loaded or TraceKind.Evicted or TraceKind.Rescued or TraceKind.Restored) || !_bundle.TryFind(item.Asset, out int asset))
             {
                 continue;
             }

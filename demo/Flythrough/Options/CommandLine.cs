@@ -17,6 +17,7 @@ internal sealed class CommandLine
     private readonly Option<double?> _seconds = Number("--seconds", "S", "Length of the flight in seconds. Default: 60, or the whole trajectory.", 0.1, 86_400);
     private readonly Option<double?> _fps = Number("--fps", "N", "Frames a second. Default: 60.", 1, 1000);
     private readonly Option<long?> _budget = Bytes("--budget", "BYTES", "Memory the runtime may use: bytes, or with KiB, MiB, GiB (1024) or k, M, G (1000). Default: 256MiB.", 4L << 20, 1L << 40);
+    private readonly Option<long?> _compressed = Bytes("--compressed", "BYTES", "Part of the budget in which what has left memory is kept compressed; 64KiB to half of the budget, suffixes as there. Default: none.", 64 << 10, 1L << 39);
     private readonly Option<long?> _bandwidth = Bytes("--bandwidth", "BYTES/s", "Most bytes read a second, suffixes as for --budget. Default: chosen by the runtime on the real clock, 400M on the virtual.", 1000, long.MaxValue);
     private readonly Option<double?> _latency = Number("--latency", "MS", "Milliseconds each read takes besides its transfer. Default: the disk's own on the real clock, 0.2 on the virtual.", 0, 60_000);
     private readonly Option<string?> _clock = Choice("--clock", "real|virtual", "real: wall time and the disk. virtual: as fast as possible on a simulated device, the same figures every time. Default: real.", ["real", "virtual"]);
@@ -37,7 +38,7 @@ internal sealed class CommandLine
     {
         _root = new RootCommand("Flies through an open world that is streamed by TurtlGraph, and measures what it promises. Exit code: 0 all promises held, 1 one was broken, 2 wrong usage, 3 a file cannot be opened, 130 interrupted before the flight.")
         {
-            _world, _trajectory, _seconds, _fps, _budget, _bandwidth, _latency, _clock, _source, _predictor, _policy, _radius, _fov, _seed, _headless, _json, _record, _trace, _options,
+            _world, _trajectory, _seconds, _fps, _budget, _compressed, _bandwidth, _latency, _clock, _source, _predictor, _policy, _radius, _fov, _seed, _headless, _json, _record, _trace, _options,
         };
     }
 
@@ -96,6 +97,7 @@ internal sealed class CommandLine
             Seconds = result.GetValue(_seconds),
             FramesPerSecond = result.GetValue(_fps) ?? defaults.FramesPerSecond,
             Budget = result.GetValue(_budget) ?? defaults.Budget,
+            Compressed = result.GetValue(_compressed),
             Bandwidth = result.GetValue(_bandwidth),
             Latency = result.GetValue(_latency),
             Clock = result.GetValue(_clock) == "virtual" ? FlightClock.Virtual : FlightClock.Real,

@@ -21,6 +21,9 @@ internal sealed record FlightOptions
     /// <summary>Memory budget, bytes.</summary>
     public long Budget { get; init; } = 256L << 20;
 
+    /// <summary>Part of the budget for the compressed tier, bytes; <see langword="null"/>: the runtime's own default.</summary>
+    public long? Compressed { get; init; }
+
     /// <summary>Bytes a second that may be read; <see langword="null"/>: the runtime's own default and feedback.</summary>
     public long? Bandwidth { get; init; }
 

@@ -25,6 +25,11 @@ internal static class Summary
         Line(console, string.Create(culture, $"Flight    {report.Seconds:f1} s, {report.Frames} frames; update p50 {report.FrameUs.P50:f0}, p95 {report.FrameUs.P95:f0}, p99 {report.FrameUs.P99:f0}, max {report.FrameUs.Max:f0} us"));
         Line(console, string.Create(culture, $"Needed    {report.NeedHitRatio:p2} of {report.NeededAssetFrames} asset frames were there; {report.LateMs.Count} late: p50 {report.LateMs.P50:f0}, p95 {report.LateMs.P95:f0}, max {report.LateMs.Max:f0} ms"));
         Line(console, string.Create(culture, $"Read      {ByteSize.Format(report.BytesRead)} for {ByteSize.Format(report.BytesNeeded)} needed; {ByteSize.Format(report.BytesWasted)} wasted; {report.Evictions} evictions, {report.Rescued} rescued"));
+        if (report.Compressed is { } compressed)
+        {
+            Line(console, string.Create(culture, $"Restored  {compressed.Restored} assets, {ByteSize.Format(compressed.RestoredBytes)}, without a read; {compressed.Assets} kept in {ByteSize.Format(compressed.Bytes)}, {compressed.Ratio:f2} bytes in each; {compressed.NotTaken} victims not taken"));
+        }
+
         Line(console, string.Create(culture, $"Prefetch  {report.Config.Predictor}: {report.Prefetch.Used} of {report.Prefetch.Issued} used, accuracy {report.Prefetch.Accuracy:p1}, coverage {report.Prefetch.Coverage:p1}"));
         if (report.OverBudgetFrames > 0 && report.Config.Clock == "real" && report.Systems.MaxBy(system => system.MaxUs) is { } slowest)
         {

@@ -58,9 +58,35 @@ public sealed unsafe partial class CompressedTier : IDisposable
         {
             lock (_lock)
             {
-                return new CompressedTierFigures(
-                    _slots.Count, _assetBytes, _arena.UsedBytes, _hits, _misses, _promotions, _evictions, _damaged);
+                return FiguresNow();
             }
+        }
+    }
+
+    /// <summary>
+    /// Whether the tier seems to hold a key: takes no lock and never waits, so a read right afterwards may still miss what has just gone.
+    /// </summary>
+    public bool Contains(ulong key) => _slots.TryFind(key, out _);
+
+    /// <summary>
+    /// <see cref="Figures"/> for a thread that must not wait; <see langword="false"/> while another thread is at the bookkeeping.
+    /// </summary>
+    public bool TryGetFigures(out CompressedTierFigures figures)
+    {
+        if (!_lock.TryEnter())
+        {
+            figures = default;
+            return false;
+        }
+
+        try
+        {
+            figures = FiguresNow();
+            return true;
+        }
+        finally
+        {
+            _lock.Exit();
         }
     }
 
@@ -173,6 +199,9 @@ public sealed unsafe partial class CompressedTier : IDisposable
         _policy.Dispose();
         _entries.Dispose();
     }
+
+    private CompressedTierFigures FiguresNow() =>
+        new(_slots.Count, _assetBytes, _arena.UsedBytes, _hits, _misses, _promotions, _evictions, _damaged);
 
     private (Form Form, ITierCodec? Codec) FormOf(int length, TierContent content)
     {

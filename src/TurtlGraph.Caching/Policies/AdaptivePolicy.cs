@@ -14,9 +14,6 @@ public sealed class AdaptivePolicy : SampledPolicy
 
     private readonly float[] _weights = new float[Factors];
     private readonly bool _isLearning;
-    private Column<long> _usedAt;
-    private Column<int> _uses;
-    private Column<byte> _classes;
     private RegretMemory _regrets;
 
     internal AdaptivePolicy(CachePolicyOptions options)
@@ -27,24 +24,13 @@ public sealed class AdaptivePolicy : SampledPolicy
         start.Validate();
         ReadOnlySpan<float> given = [start.Age, start.Frequency, start.Size, start.Priority];
         given.CopyTo(_weights);
-        _usedAt.Grow(options.Slots);
-        _uses.Grow(options.Slots);
-        _classes.Grow(options.Slots);
         _regrets = new RegretMemory(_isLearning ? options.Slots / 2 : 1);
     }
 
     /// <summary>The weights at present; learned ones sum to 1.</summary>
     public EvictionWeights Weights => new() { Age = _weights[0], Frequency = _weights[1], Size = _weights[2], Priority = _weights[3] };
 
-    private protected override long OwnBytes => base.OwnBytes + _usedAt.Bytes + _uses.Bytes + _classes.Bytes + _regrets.Bytes;
-
-    private double AverageWeight => Count > 0 ? (double)UsedWeight / Count : 1;
-
-    private protected override void OnAccess(int slot)
-    {
-        _usedAt[slot] = Now;
-        _uses[slot] += _uses[slot] < int.MaxValue ? 1 : 0;
-    }
+    private protected override long OwnBytes => base.OwnBytes + _regrets.Bytes;
 
     private protected override void OnAnnounce(in CacheRequest request)
     {
@@ -52,14 +38,6 @@ public sealed class AdaptivePolicy : SampledPolicy
         {
             Regret(factors, Now - evictedAt);
         }
-    }
-
-    private protected override void OnAdmit(int slot, in CacheRequest request)
-    {
-        _usedAt[slot] = Now;
-        _uses[slot] = 1;
-        _classes[slot] = request.KeepClass;
-        base.OnAdmit(slot, in request);
     }
 
     private protected override int OnEvict()
@@ -97,32 +75,21 @@ public sealed class AdaptivePolicy : SampledPolicy
         return victim;
     }
 
-    private protected override void OnGrow(int slots)
-    {
-        base.OnGrow(slots);
-        _usedAt.Grow(slots);
-        _uses.Grow(slots);
-        _classes.Grow(slots);
-    }
-
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        _usedAt.Dispose();
-        _uses.Dispose();
-        _classes.Dispose();
         _regrets.Dispose();
         base.Dispose(disposing);
     }
 
     private float Score(int slot, Span<float> factors)
     {
-        float age = (Now - _usedAt[slot]) / (float)Math.Max(1, Count);
+        float age = (RequestsSinceUse(slot)) / (float)Math.Max(1, Count);
         float size = (float)(WeightOf(slot) / AverageWeight);
         factors[0] = age / (age + 1);
-        factors[1] = 1 / (1 + MathF.Log2(1 + _uses[slot]));
+        factors[1] = 1 / (1 + MathF.Log2(1 + UsesOf(slot)));
         factors[2] = size / (size + 1);
-        factors[3] = _classes[slot] / 3f;
+        factors[3] = ClassOf(slot) / 3f;
         return (_weights[0] * factors[0]) + (_weights[1] * factors[1]) + (_weights[2] * factors[2]) + (_weights[3] * factors[3]);
     }
 

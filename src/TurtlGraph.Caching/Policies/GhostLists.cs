@@ -42,6 +42,26 @@ internal struct GhostLists : IDisposable
         _order.AddNewest(list, entry);
     }
 
+    /// <summary>
+    /// Makes a key the newest of the first list, which stays within a total weight and all lists within a number of keys; one that is heavier than
+    /// the limit is left as it is.
+    /// </summary>
+    public void Remember(ulong key, long weight, long weightLimit, int mostKeys)
+    {
+        if (weight > weightLimit)
+        {
+            return;
+        }
+
+        Remove(key);
+        while (WeightOf(0) + weight > weightLimit || Count >= mostKeys)
+        {
+            DropOldest(0);
+        }
+
+        Add(0, key, weight);
+    }
+
     /// <summary>Where the key is: an entry, or -1.</summary>
     public readonly int Find(ulong key) => _entries.Find(key);
 

@@ -18,17 +18,11 @@ public sealed class PredictivePolicy : SampledPolicy
     private const int PatienceInCaches = 8;
 
     private readonly float[] _weights = [0, 0.5f, 0, 0, 1];
-    private Column<long> _usedAt;
-    private Column<int> _uses;
-    private Column<byte> _classes;
     private FollowedKeys _followed;
 
     internal PredictivePolicy(CachePolicyOptions options)
         : base("predictive", options)
     {
-        _usedAt.Grow(options.Slots);
-        _uses.Grow(options.Slots);
-        _classes.Grow(options.Slots);
         _followed = new FollowedKeys(Features);
     }
 
@@ -44,19 +38,17 @@ public sealed class PredictivePolicy : SampledPolicy
     /// <summary>Number of outcomes the weights were learned from.</summary>
     public long Learned { get; private set; }
 
-    private protected override long OwnBytes => base.OwnBytes + _usedAt.Bytes + _uses.Bytes + _classes.Bytes + _followed.Bytes;
-
-    private double AverageWeight => Count > 0 ? (double)UsedWeight / Count : 1;
+    private protected override long OwnBytes => base.OwnBytes + _followed.Bytes;
 
     /// <summary>Copies the features of a cached slot: logarithms of uses, of requests since the last use and of its weight over the average; class / 3; 1.</summary>
     /// <param name="slot">A cached slot.</param>
     /// <param name="features">Receives <see cref="FeatureNames"/>.Count values.</param>
     public void CopyFeatures(int slot, Span<float> features)
     {
-        features[0] = MathF.Log2(_uses[slot]);
-        features[1] = MathF.Log2(1 + Now - _usedAt[slot]);
+        features[0] = MathF.Log2(UsesOf(slot));
+        features[1] = MathF.Log2(1 + RequestsSinceUse(slot));
         features[2] = (float)Math.Log2(WeightOf(slot) / AverageWeight);
-        features[3] = _classes[slot] / 3f;
+        features[3] = ClassOf(slot) / 3f;
         features[4] = 1;
     }
 
@@ -71,19 +63,10 @@ public sealed class PredictivePolicy : SampledPolicy
     private protected override void OnAccess(int slot)
     {
         LearnFrom(KeyOf(slot));
-        _usedAt[slot] = Now;
-        _uses[slot] += _uses[slot] < int.MaxValue ? 1 : 0;
+        base.OnAccess(slot);
     }
 
     private protected override void OnAnnounce(in CacheRequest request) => LearnFrom(request.Key);
-
-    private protected override void OnAdmit(int slot, in CacheRequest request)
-    {
-        _usedAt[slot] = Now;
-        _uses[slot] = 1;
-        _classes[slot] = request.KeepClass;
-        base.OnAdmit(slot, in request);
-    }
 
     private protected override int OnEvict()
     {
@@ -108,20 +91,9 @@ public sealed class PredictivePolicy : SampledPolicy
         return victim;
     }
 
-    private protected override void OnGrow(int slots)
-    {
-        base.OnGrow(slots);
-        _usedAt.Grow(slots);
-        _uses.Grow(slots);
-        _classes.Grow(slots);
-    }
-
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        _usedAt.Dispose();
-        _uses.Dispose();
-        _classes.Dispose();
         _followed.Dispose();
         base.Dispose(disposing);
     }

@@ -152,19 +152,5 @@ internal sealed class S3FifoPolicy : CachePolicy
         _mainWeight += WeightOf(slot);
     }
 
-    private void Remember(int slot)
-    {
-        if (WeightOf(slot) > _ghostLimit)
-        {
-            return;
-        }
-
-        _ghosts.Remove(KeyOf(slot));
-        while (_ghosts.WeightOf(0) + WeightOf(slot) > _ghostLimit || _ghosts.Count >= Math.Max(64, SlotCount))
-        {
-            _ghosts.DropOldest(0);
-        }
-
-        _ghosts.Add(0, KeyOf(slot), WeightOf(slot));
-    }
+    private void Remember(int slot) => _ghosts.Remember(KeyOf(slot), WeightOf(slot), _ghostLimit, Math.Max(64, SlotCount));
 }

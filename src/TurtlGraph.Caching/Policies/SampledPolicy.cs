@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace TurtlGraph.Caching;
 
 /// <summary>
-/// A policy whose order changes with time, so no list can hold it: each victim is the best of some slots drawn at random.
+/// A policy whose order changes with time, so no list can hold it: each victim is the best of some slots drawn at random. It knows how
+/// often and when each was used.
 /// </summary>
 public abstract class SampledPolicy : CachePolicy
 {
@@ -12,6 +13,9 @@ public abstract class SampledPolicy : CachePolicy
 
     private Column<int> _dense;
     private Column<int> _places;
+    private Column<long> _usedAt;
+    private Column<int> _uses;
+    private Column<byte> _classes;
     private int _count;
     private ulong _random;
 
@@ -20,15 +24,33 @@ public abstract class SampledPolicy : CachePolicy
     {
         _dense.Grow(options.Slots);
         _places.Grow(options.Slots);
+        _usedAt.Grow(options.Slots);
+        _uses.Grow(options.Slots);
+        _classes.Grow(options.Slots);
         _random = (options.Seed * 0x9E3779B97F4A7C15) | 1;
     }
 
-    private protected override long OwnBytes => _dense.Bytes + _places.Bytes;
+    private protected override long OwnBytes => _dense.Bytes + _places.Bytes + _usedAt.Bytes + _uses.Bytes + _classes.Bytes;
 
     /// <summary>Number of slots in the order.</summary>
     private protected int OrderedCount => _count;
 
-    private protected override void OnAdmit(int slot, in CacheRequest request) => Include(slot);
+    /// <summary>Mean weight of what is cached.</summary>
+    private protected double AverageWeight => Count > 0 ? (double)UsedWeight / Count : 1;
+
+    private protected override void OnAccess(int slot)
+    {
+        _usedAt[slot] = Now;
+        _uses[slot] += _uses[slot] < int.MaxValue ? 1 : 0;
+    }
+
+    private protected override void OnAdmit(int slot, in CacheRequest request)
+    {
+        _usedAt[slot] = Now;
+        _uses[slot] = 1;
+        _classes[slot] = request.KeepClass;
+        Include(slot);
+    }
 
     private protected override void OnRemove(int slot) => Exclude(slot);
 
@@ -42,6 +64,9 @@ public abstract class SampledPolicy : CachePolicy
     {
         _dense.Grow(slots);
         _places.Grow(slots);
+        _usedAt.Grow(slots);
+        _uses.Grow(slots);
+        _classes.Grow(slots);
     }
 
     /// <inheritdoc/>
@@ -49,8 +74,23 @@ public abstract class SampledPolicy : CachePolicy
     {
         _dense.Dispose();
         _places.Dispose();
+        _usedAt.Dispose();
+        _uses.Dispose();
+        _classes.Dispose();
         base.Dispose(disposing);
     }
+
+    /// <summary>Uses since the slot was admitted, at least 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected int UsesOf(int slot) => _uses[slot];
+
+    /// <summary>Requests since the slot's last use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected long RequestsSinceUse(int slot) => Now - _usedAt[slot];
+
+    /// <summary>The class in which the slot was admitted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected byte ClassOf(int slot) => _classes[slot];
 
     /// <summary>Draws up to <see cref="Drawn"/> slots: all of them when there are no more than that.</summary>
     /// <returns>How many were drawn.</returns>

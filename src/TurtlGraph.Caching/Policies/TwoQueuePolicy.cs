@@ -85,21 +85,7 @@ internal sealed class TwoQueuePolicy : CachePolicy
         base.Dispose(disposing);
     }
 
-    private void Remember(int slot)
-    {
-        if (WeightOf(slot) > _ghostLimit)
-        {
-            return;
-        }
-
-        _ghosts.Remove(KeyOf(slot));
-        while (_ghosts.WeightOf(0) + WeightOf(slot) > _ghostLimit || _ghosts.Count >= Math.Max(64, SlotCount))
-        {
-            _ghosts.DropOldest(0);
-        }
-
-        _ghosts.Add(0, KeyOf(slot), WeightOf(slot));
-    }
+    private void Remember(int slot) => _ghosts.Remember(KeyOf(slot), WeightOf(slot), _ghostLimit, Math.Max(64, SlotCount));
 
     private void Link(int slot, int list)
     {

@@ -15,7 +15,7 @@ internal struct SimulationRun(ShadowCache cache, bool countsBytes)
 
     public readonly TimeSpan Elapsed => Stopwatch.GetElapsedTime(0, _ticks);
 
-    public void Take(ReadOnlySpan<ulong> keys, ReadOnlySpan<int> sizes, ReadOnlySpan<int> nextUses)
+    public void Take(ReadOnlySpan<ulong> keys, ReadOnlySpan<uint> sizes, ReadOnlySpan<int> nextUses)
     {
         long start = Stopwatch.GetTimestamp();
         if (sizes.IsEmpty && nextUses.IsEmpty)
@@ -43,11 +43,11 @@ internal struct SimulationRun(ShadowCache cache, bool countsBytes)
         MissedBytes += keys.Length - hits;
     }
 
-    private void TakeAny(ReadOnlySpan<ulong> keys, ReadOnlySpan<int> sizes, ReadOnlySpan<int> nextUses)
+    private void TakeAny(ReadOnlySpan<ulong> keys, ReadOnlySpan<uint> sizes, ReadOnlySpan<int> nextUses)
     {
         for (int i = 0; i < keys.Length; i++)
         {
-            int size = sizes.IsEmpty ? 1 : sizes[i];
+            uint size = sizes.IsEmpty ? 1 : sizes[i];
             if (!nextUses.IsEmpty)
             {
                 cache.Policy.NextUse = nextUses[i] == NextUses.Never ? long.MaxValue : nextUses[i];

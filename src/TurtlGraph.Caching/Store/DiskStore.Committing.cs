@@ -84,7 +84,7 @@ public sealed partial class DiskStore
             {
                 Place before = _core.Index.Find(header.Key);
                 bool hasOlder = !before.IsNone || header.IsTombstone || !_core.IsIndexComplete;
-                _core.Index.Set(header.Key, place.WithHeat(before.Heat).WithOlder(hasOlder));
+                _core.Index.Set(header.Key, place.WithHeat(Math.Max(before.Heat, _batch[i].Heat)).WithOlder(hasOlder));
                 _core.Segments.At(place.Segment)!.AddLive(place.Length);
                 if (!before.IsNone)
                 {

@@ -35,6 +35,40 @@ public sealed partial class DiskStore
     /// <summary>Whether the index names the key; without a look at the disk.</summary>
     internal bool Knows(StoreKey key) => !_core.Index.Find(key).IsNone;
 
+    /// <summary>How often a key was asked for lately, as the admission filter remembers it.</summary>
+    internal int UsesOf(StoreKey key) => _core.Filter.Estimate(key);
+
+    /// <summary>Counts a request for a key that is not looked up, because it is fetched in any case.</summary>
+    internal void CountRequest(StoreKey key) => _core.Filter.Record(key);
+
+    /// <summary>
+    /// Notes a use that no read has shown, made by somebody who has a copy: the record stays longer, and one that is not there is admitted sooner. Returns whether
+    /// the index names it. Without a look at the disk.
+    /// </summary>
+    internal bool NoteUse(StoreKey key, StorePriority priority)
+    {
+        _core.Filter.Record(key);
+        Place place = _core.Index.Find(key, 1 + HeatOf(priority));
+        if (place.IsNone)
+        {
+            return false;
+        }
+
+        if (_core.Segments.At(place.Segment) is { } segment)
+        {
+            Use(segment);
+        }
+
+        return true;
+    }
+
+    private void Use(StoreSegment segment)
+    {
+        long use = _core.UseClock + 1;
+        _core.UseClock = use;
+        segment.LastUse = use;
+    }
+
     private StoreReadStatus Read(StoreKey key, Span<byte> destination, ulong? version, out StoreRecord record)
     {
         record = default;
@@ -51,9 +85,7 @@ public sealed partial class DiskStore
                 StoreReadStatus status = ReadAt(segment, place, key, destination, version, out record);
                 if (status != StoreReadStatus.Damaged)
                 {
-                    long use = _core.UseClock + 1;
-                    _core.UseClock = use;
-                    segment.LastUse = use;
+                    Use(segment);
                     return status;
                 }
 

@@ -8,6 +8,9 @@ public sealed partial class DiskStore
     /// <summary>What is above this part of the limit is taken by the admission filter's leave only.</summary>
     private const double FullShare = 0.9;
 
+    /// <summary>Uses from which on it does.</summary>
+    private const int LeastUses = 2;
+
     private readonly object _acknowledgements = new();
     private ulong _durable;
 
@@ -39,7 +42,7 @@ public sealed partial class DiskStore
             Codec = item.Codec,
             ExpiresAt = ExpiryOf(item.TimeToLive),
         };
-        ulong sequence = _queue.TryAdd(header, buffer);
+        ulong sequence = _queue.TryAdd(header, buffer, HeatOf(item.Priority));
         if (sequence == 0)
         {
             ArrayPool<byte>.Shared.Return(buffer);
@@ -125,8 +128,10 @@ public sealed partial class DiskStore
         !_options.FiltersAdmission
         || item.Priority == StorePriority.Critical
         || _core.Segments.Bytes + _queue.Bytes < FullShare * SegmentLimit
-        || _core.Filter.Estimate(item.Key) >= 2
+        || Math.Max(item.Uses, _core.Filter.Estimate(item.Key)) >= LeastUses
         || !_core.Index.Find(item.Key).IsNone;
+
+    private static int HeatOf(StorePriority priority) => Math.Max(0, (int)StorePriority.Normal - (int)priority);
 
     private uint ExpiryOf(TimeSpan? life)
     {

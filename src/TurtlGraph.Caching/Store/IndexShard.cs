@@ -48,7 +48,7 @@ internal sealed partial class IndexShard
                     if (heat > 0 && at >= 0 && place.Heat < Place.MostHeat)
                     {
                         // Succeeds only while the slot still names this very record; an increment that meets a change is lost, which harms nothing.
-                        _ = Interlocked.CompareExchange(ref slots[at].PlaceBits, place.WithHeat(place.Heat + heat).Bits, place.Bits);
+                        _ = Interlocked.CompareExchange(ref slots[at].PlaceBits, place.WithHeat(Math.Min(place.Heat + heat, Place.MostHeat)).Bits, place.Bits);
                     }
 
                     return place;

@@ -8,6 +8,9 @@ internal struct PendingPut
     public RecordHeader Header;
     public byte[]? Buffer;
 
+    /// <summary>As if it had been read so often: what matters more is kept longer.</summary>
+    public int Heat;
+
     public readonly ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, Header.Length);
 
     public readonly void Release()

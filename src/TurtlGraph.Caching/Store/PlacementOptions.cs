@@ -3,11 +3,11 @@ namespace TurtlGraph.Caching;
 /// <summary>The weights of <see cref="PlacementPolicy"/>.</summary>
 public sealed record PlacementOptions
 {
-    /// <summary>The least urgent priority that is placed in memory as soon as it arrives, without having been used twice. Default <see cref="StorePriority.High"/>.</summary>
-    public StorePriority MemoryAtOnce { get; init; } = StorePriority.High;
-
-    /// <summary>Uses from which on anything is promoted to memory. At least 1, default 2.</summary>
-    public int PromotionUses { get; init; } = 2;
+    /// <summary>
+    /// How many times as much a second that is saved is worth with each step of priority above <see cref="StorePriority.Normal"/>; below it, as many times
+    /// less. At least 1, default 2.
+    /// </summary>
+    public double PriorityFactor { get; init; } = 2;
 
     /// <summary>What reading from the disk store costs. Default <see cref="TierCost.Disk"/>.</summary>
     public TierCost Disk { get; init; } = TierCost.Disk;

@@ -1,8 +1,8 @@
 namespace TurtlGraph.Caching;
 
 /// <summary>
-/// Decides by priority and reuse in which tiers bytes are kept: urgent ones go to memory at once, others when they are used again; the disk store keeps
-/// what it is likely to save more time with than writing it takes. Demotion asks whether reading back is cheaper than fetching anew.
+/// Decides by priority, reuse and cost what the disk store keeps: what is likely to save more time with being read back instead of fetched anew than
+/// writing it takes.
 /// </summary>
 /// <remarks>Immutable; any thread. All answers are a few multiplications.</remarks>
 public sealed class PlacementPolicy
@@ -14,7 +14,7 @@ public sealed class PlacementPolicy
     public PlacementPolicy(PlacementOptions? options = null)
     {
         _options = options ?? new PlacementOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.PromotionUses, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.PriorityFactor, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(_options.SecondsPerWrittenByte);
         if (!(_options.ReuseAfterOne is >= 0 and <= 1))
         {
@@ -22,13 +22,8 @@ public sealed class PlacementPolicy
         }
     }
 
-    /// <summary>Where bytes are kept that have just arrived from the origin.</summary>
-    public Placement Place(in PlacementFacts facts) =>
-        (facts.Priority <= _options.MemoryAtOnce || facts.Uses >= _options.PromotionUses ? Placement.Memory : Placement.None)
-        | (facts.IsOnDisk || IsWorthWriting(in facts) ? Placement.Disk : Placement.None);
-
-    /// <summary>Whether bytes that were found in the disk store go to memory as well.</summary>
-    public bool Promotes(in PlacementFacts facts) => facts.Priority <= _options.MemoryAtOnce || facts.Uses >= _options.PromotionUses;
+    /// <summary>Whether bytes that have just been fetched are written to the disk store.</summary>
+    public bool Keeps(in PlacementFacts facts) => facts.IsOnDisk || IsWorthWriting(in facts);
 
     /// <summary>
     /// Whether what is evicted from memory is written to the disk store: when it is not there yet, and reading it back, as likely as it is
@@ -42,6 +37,7 @@ public sealed class PlacementPolicy
     private bool IsWorthWriting(in PlacementFacts facts)
     {
         double saved = facts.Origin.Seconds(facts.Bytes) - _options.Disk.Seconds(facts.Bytes);
-        return ReuseProbability(facts.Uses) * saved > facts.Bytes * _options.SecondsPerWrittenByte;
+        double weight = Math.Pow(_options.PriorityFactor, (int)StorePriority.Normal - (int)facts.Priority);
+        return weight * ReuseProbability(facts.Uses) * saved > facts.Bytes * _options.SecondsPerWrittenByte;
     }
 }

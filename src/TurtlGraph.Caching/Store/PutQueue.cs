@@ -37,7 +37,7 @@ internal sealed class PutQueue(long mostBytes)
     public bool HasRoom(long bytes) => Interlocked.Read(ref _bytes) is var waiting && (waiting == 0 || waiting + bytes <= mostBytes);
 
     /// <summary>Takes a record and numbers it; it owns the buffer from then on. 0 when there is no room.</summary>
-    public ulong TryAdd(RecordHeader header, byte[]? buffer)
+    public ulong TryAdd(RecordHeader header, byte[]? buffer, int heat = 0)
     {
         lock (_gate)
         {
@@ -47,7 +47,7 @@ internal sealed class PutQueue(long mostBytes)
             }
 
             header.Sequence = ++_lastSequence;
-            _puts.Enqueue(new PendingPut { Header = header, Buffer = buffer });
+            _puts.Enqueue(new PendingPut { Header = header, Buffer = buffer, Heat = heat });
             _bytes += header.StoredLength;
             return header.Sequence;
         }

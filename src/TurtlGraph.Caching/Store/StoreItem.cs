@@ -22,6 +22,9 @@ public readonly record struct StoreItem
     /// <summary>How much it matters. Default <see cref="StorePriority.Normal"/>.</summary>
     public StorePriority Priority { get; init; } = StorePriority.Normal;
 
+    /// <summary>How often it was used lately, as far as the caller knows; a full store takes what was used at least twice. Default 0: only the store's own count counts.</summary>
+    public int Uses { get; init; }
+
     /// <summary>How long it may be served, counted from the put and rounded up to a second; <see langword="null"/> for ever.</summary>
     public TimeSpan? TimeToLive { get; init; }
 }

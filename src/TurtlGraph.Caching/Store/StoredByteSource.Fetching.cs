@@ -25,6 +25,7 @@ public sealed unsafe partial class StoredByteSource
         read.FetchStart = from & ~mask;
         long end = (to + mask) & ~mask;
         end = file.Length < 0 ? end : Math.Min(end, file.Length);
+        CountRequests(file, from, end);
         void* staging = null;
         bool fits = end - read.FetchStart <= int.MaxValue && _staging.TryAllocate(end - read.FetchStart, StagingAlignment, out staging);
         lock (_gate)
@@ -45,6 +46,15 @@ public sealed unsafe partial class StoredByteSource
         SubmitOffered();
     }
 
+    /// <summary>The look into the store ended at the first block that it lacks, and has counted that; those behind are asked for as well.</summary>
+    private void CountRequests(StoredFile file, long from, long end)
+    {
+        for (long block = (from / _options.BlockBytes) + 1; block * _options.BlockBytes < end; block++)
+        {
+            _store.CountRequest(BlockKey(file, block));
+        }
+    }
+
     /// <summary>Hands over what waits, until the source behind is full.</summary>
     private void SubmitOffered()
     {
@@ -62,6 +72,7 @@ public sealed unsafe partial class StoredByteSource
                     Length = read.FetchLength,
                     File = read.Request.File,
                     Deadline = read.Request.Deadline,
+                    Priority = read.Request.Priority,
                 };
                 read.FetchedAt = _options.Clock.GetTimestamp();
                 if (_inner.Submit([request]) == 0)
@@ -191,17 +202,21 @@ public sealed unsafe partial class StoredByteSource
     private void Keep(in StoredRead read, int arrived)
     {
         StoredFile file = Volatile.Read(ref _files)[read.Request.File];
+        var facts = new PlacementFacts { Priority = PriorityOf(read.Request.Priority), Origin = FetchCost };
         for (int at = 0; at < arrived; at += _options.BlockBytes)
         {
             long block = (read.FetchStart + at) / _options.BlockBytes;
             int length = LengthOf(file, block);
-            if (length <= arrived - at)
+            StoreKey key = BlockKey(file, block);
+            if (length <= arrived - at && _options.Placement.Keeps(facts with { Bytes = length, Uses = _store.UsesOf(key) }))
             {
-                var item = new StoreItem(BlockKey(file, block), file.Version) { TimeToLive = _options.TimeToLive };
-                _store.TryPut(in item, new ReadOnlySpan<byte>(read.Staging + at, length));
+                var item = new StoreItem(key, file.Version) { Priority = facts.Priority, TimeToLive = _options.TimeToLive };
+                Put(in item, new ReadOnlySpan<byte>(read.Staging + at, length));
             }
         }
     }
+
+    private static StorePriority PriorityOf(ReadPriority priority) => (StorePriority)((int)ReadPriority.Critical - (int)priority);
 
     private void EndOffered()
     {

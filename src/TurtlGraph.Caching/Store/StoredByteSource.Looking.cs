@@ -12,45 +12,79 @@ public sealed unsafe partial class StoredByteSource
     private long _fetchedBytes;
     private long _storedReads;
     private long _fetchedReads;
+    private long _demotedBytes;
 
     /// <summary>What has been delivered from where.</summary>
     public StoredByteSourceCounts Counts => new(
-        Interlocked.Read(ref _storedBytes), Interlocked.Read(ref _fetchedBytes), Interlocked.Read(ref _storedReads), Interlocked.Read(ref _fetchedReads));
-
-    /// <inheritdoc/>
-    public void Distrust(int file, long offset, int length)
-    {
-        StoredFile[] files = Volatile.Read(ref _files);
-        if ((uint)file >= (uint)files.Length || offset < 0)
-        {
-            return;
-        }
-
-        _store.TryRemove(RangeKey(files[file], offset));
-        for (long block = offset / _options.BlockBytes; block * _options.BlockBytes < offset + length; block++)
-        {
-            _store.TryRemove(BlockKey(files[file], block));
-        }
-    }
+        Interlocked.Read(ref _storedBytes),
+        Interlocked.Read(ref _fetchedBytes),
+        Interlocked.Read(ref _storedReads),
+        Interlocked.Read(ref _fetchedReads),
+        Interlocked.Read(ref _demotedBytes));
 
     /// <summary>
-    /// Offers bytes to the store that lie in a file as they are given (not decoded), for instance those of an asset that memory has no room for any more, when
-    /// <paramref name="policy"/> finds that reading them back is cheaper than fetching them anew. Copies; never waits for the disk.
+    /// Offers bytes to the store that lie in a file as they are given (not decoded) and for which memory has no room any more, when
+    /// <see cref="StoredByteSourceOptions.Placement"/> finds that reading them back is cheaper than fetching them anew. What the store has already is noted
+    /// as used, see <see cref="NoteUse"/>. Copies; never waits for the disk. Any thread.
     /// </summary>
+    /// <param name="file">The file, as <see cref="AddFile"/> numbered it.</param>
+    /// <param name="offset">Where the bytes begin in it. A later read gets them when it begins there and is as long.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="facts">Priority and uses; the rest is known here.</param>
     /// <returns>The store's answer; <see langword="null"/> when the policy says no or the store has them.</returns>
-    public StorePutStatus? TryDemote(int file, long offset, ReadOnlySpan<byte> bytes, PlacementPolicy policy, in PlacementFacts facts)
+    /// <exception cref="ArgumentOutOfRangeException">There is no such file.</exception>
+    public StorePutStatus? TryDemote(int file, long offset, ReadOnlySpan<byte> bytes, in PlacementFacts facts)
     {
-        ArgumentNullException.ThrowIfNull(policy);
-        StoredFile[] files = Volatile.Read(ref _files);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)file, (uint)files.Length);
-        StoredFile which = files[file];
-        if (!policy.Demotes(facts with { Bytes = bytes.Length, Origin = FetchCost, IsOnDisk = IsStored(which, offset, bytes.Length) }))
+        bool isStored = NoteUse(file, offset, bytes.Length, in facts);
+        if (!_options.Placement.Demotes(facts with { Bytes = bytes.Length, Origin = FetchCost, IsOnDisk = isStored }))
         {
             return null;
         }
 
-        var item = new StoreItem(RangeKey(which, offset), which.Version) { Priority = facts.Priority, TimeToLive = _options.TimeToLive };
-        return _store.TryPut(in item, bytes).Status;
+        StoredFile which = Volatile.Read(ref _files)[file];
+        var item = new StoreItem(RangeKey(which, offset), which.Version) { Priority = facts.Priority, Uses = facts.Uses, TimeToLive = _options.TimeToLive };
+        StorePutStatus status = Put(in item, bytes);
+        Interlocked.Add(ref _demotedBytes, status == StorePutStatus.Accepted ? bytes.Length : 0);
+        return status;
+    }
+
+    /// <summary>
+    /// Notes that a range of a file was used by somebody who had it in memory and has it no more: what the store has of it stays longer, what it lacks is
+    /// admitted sooner when it is fetched. Nothing, when <see cref="PlacementFacts.Uses"/> is 0. Never waits for the disk. Any thread.
+    /// </summary>
+    /// <returns>Whether the store has all of the range.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such file.</exception>
+    public bool NoteUse(int file, long offset, int length, in PlacementFacts facts)
+    {
+        StoredFile[] files = Volatile.Read(ref _files);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)file, (uint)files.Length);
+        StoredFile which = files[file];
+        if (facts.Uses <= 0)
+        {
+            return IsStored(which, offset, length);
+        }
+
+        if (_store.Knows(RangeKey(which, offset)))
+        {
+            return _store.NoteUse(RangeKey(which, offset), facts.Priority);
+        }
+
+        bool isStored = true;
+        for (long block = offset / _options.BlockBytes; block * _options.BlockBytes < offset + length; block++)
+        {
+            isStored &= _store.NoteUse(BlockKey(which, block), facts.Priority);
+        }
+
+        return isStored;
+    }
+
+    /// <summary>
+    /// Whether the store has bytes that were demoted from this place, so that a read of just them needs no fetch. A look into memory; any thread.
+    /// </summary>
+    public bool HasDemoted(int file, long offset)
+    {
+        StoredFile[] files = Volatile.Read(ref _files);
+        return (uint)file < (uint)files.Length && _store.Knows(RangeKey(files[file], offset));
     }
 
     // Blocks and ranges of a file have keys apart: bit 63 of the lower half tells which.
@@ -153,6 +187,7 @@ public sealed unsafe partial class StoredByteSource
     private bool TakeRange(StoredFile file, long offset, Span<byte> destination) =>
         destination.Length > 0
         && _store.Knows(RangeKey(file, offset))
+        && IsTrusted(RangeKey(file, offset))
         && _store.TryRead(RangeKey(file, offset), destination, out StoreRecord record, file.Version) == StoreReadStatus.Ok
         && record.Length == destination.Length;
 
@@ -169,7 +204,9 @@ public sealed unsafe partial class StoredByteSource
             // A whole block goes straight to its place.
             bool isWhole = take == length;
             Span<byte> target = isWhole ? destination.Slice(ready, take) : block.AsSpan(0, length);
-            if (_store.TryRead(BlockKey(file, number), target, out StoreRecord record, file.Version) != StoreReadStatus.Ok || record.Length != length)
+            StoreKey key = BlockKey(file, number);
+            bool isTrusted = IsTrusted(key);
+            if (_store.TryRead(key, target, out StoreRecord record, file.Version) != StoreReadStatus.Ok || record.Length != length || !isTrusted)
             {
                 break;
             }

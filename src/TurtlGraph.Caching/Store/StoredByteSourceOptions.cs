@@ -20,6 +20,9 @@ public sealed record StoredByteSourceOptions
     /// <summary>How long what was fetched may be served; <see langword="null"/> for ever, which suits files that never change without their version changing.</summary>
     public TimeSpan? TimeToLive { get; init; }
 
+    /// <summary>Decides what of the fetched is worth writing, and what of the demoted. Default: one with the default weights.</summary>
+    public PlacementPolicy Placement { get; init; } = new();
+
     /// <summary>Tells what a path stands for. Default <see cref="StoredFile.OfPath"/>.</summary>
     public Func<string, StoredFile> Describe { get; init; } = StoredFile.OfPath;
 
@@ -40,6 +43,7 @@ public sealed record StoredByteSourceOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(QueueDepth, 65_536);
         ArgumentOutOfRangeException.ThrowIfNegative(Workers);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Workers, 16);
+        ArgumentNullException.ThrowIfNull(Placement);
         ArgumentNullException.ThrowIfNull(Describe);
         ArgumentNullException.ThrowIfNull(Clock);
     }

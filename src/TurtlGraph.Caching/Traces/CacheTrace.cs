@@ -9,7 +9,7 @@ public sealed class CacheTrace
     /// <param name="keys">What is asked for, in order; not copied.</param>
     /// <param name="sizes">Bytes of each request, at least 1, not copied; empty when each is 1.</param>
     /// <exception cref="ArgumentException">There are sizes, but not one for each request.</exception>
-    public CacheTrace(ReadOnlyMemory<ulong> keys, ReadOnlyMemory<int> sizes = default)
+    public CacheTrace(ReadOnlyMemory<ulong> keys, ReadOnlyMemory<uint> sizes = default)
     {
         if (!sizes.IsEmpty && sizes.Length != keys.Length)
         {
@@ -25,7 +25,7 @@ public sealed class CacheTrace
     public ReadOnlyMemory<ulong> Keys { get; }
 
     /// <summary>Bytes of each request; empty when each is 1.</summary>
-    public ReadOnlyMemory<int> Sizes { get; }
+    public ReadOnlyMemory<uint> Sizes { get; }
 
     /// <summary>Number of requests.</summary>
     public int Count => Keys.Length;
@@ -45,7 +45,7 @@ public sealed class CacheTrace
         ArgumentNullException.ThrowIfNull(reader);
         var batch = new TraceRequest[4096];
         var keys = new ulong[1 << 16];
-        int[] sizes = reader.HasSizes ? new int[keys.Length] : [];
+        uint[] sizes = reader.HasSizes ? new uint[keys.Length] : [];
         int count = 0;
         for (int read = reader.Read(batch); read > 0; read = reader.Read(batch))
         {
@@ -73,7 +73,7 @@ public sealed class CacheTrace
             : throw new TraceFormatException("there is no request in the trace", 0, 0);
     }
 
-    private static void Grow(ref ulong[] keys, ref int[] sizes, int count)
+    private static void Grow(ref ulong[] keys, ref uint[] sizes, int count)
     {
         if (count >= Array.MaxLength - 4096)
         {
@@ -81,6 +81,7 @@ public sealed class CacheTrace
         }
 
         int length = (int)Math.Min(Array.MaxLength, keys.Length * 2L);
+        TraceMemory.Require(length * (long)(sizeof(ulong) + (sizes.Length > 0 ? sizeof(uint) : 0)), count);
         Array.Resize(ref keys, length);
         if (sizes.Length > 0)
         {

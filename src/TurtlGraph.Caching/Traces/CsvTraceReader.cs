@@ -114,7 +114,7 @@ internal sealed class CsvTraceReader : TraceReader
 
             if (column == _size)
             {
-                hasSize = Utf8Parser.TryParse(field, out size, out int length) && length == field.Length && size is >= 0 and <= int.MaxValue;
+                hasSize = Utf8Parser.TryParse(field, out size, out int length) && length == field.Length && size is >= 0 and <= uint.MaxValue;
             }
 
             if (comma < 0)
@@ -126,8 +126,8 @@ internal sealed class CsvTraceReader : TraceReader
         }
 
         return hasKey && hasSize
-            ? new TraceRequest(time, key, (int)size)
-            : throw TraceFormatException.AtLine(_lines, line, hasKey ? $"'size' is no whole number from 0 to {int.MaxValue}; {Expected}" : $"'id' is missing; {Expected}");
+            ? new TraceRequest(time, key, (uint)size)
+            : throw TraceFormatException.AtLine(_lines, line, hasKey ? $"'size' is no whole number from 0 to {uint.MaxValue}; {Expected}" : $"'id' is missing; {Expected}");
     }
 
     private static bool TryParseTime(ReadOnlySpan<byte> field, out long time)

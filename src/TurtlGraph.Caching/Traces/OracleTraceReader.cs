@@ -21,13 +21,8 @@ internal sealed class OracleTraceReader(Stream stream) : TraceReader
                 continue;
             }
 
-            if (size > int.MaxValue)
-            {
-                throw TraceFormatException.AtOffset(_records.Offset, $"an object of {size:N0} bytes; at most 2 GiB are expected, so this is no oracleGeneral trace");
-            }
-
             requests[count++] = new TraceRequest(
-                BinaryPrimitives.ReadUInt32LittleEndian(record), BinaryPrimitives.ReadUInt64LittleEndian(record[4..]), (int)size);
+                BinaryPrimitives.ReadUInt32LittleEndian(record), BinaryPrimitives.ReadUInt64LittleEndian(record[4..]), size);
         }
 
         return count;

@@ -3,7 +3,7 @@ namespace TurtlGraph.Caching;
 /// <summary>Follows assets from being queued to being needed or given up.</summary>
 internal sealed class PrefetchLedger
 {
-    private readonly Dictionary<ulong, (long Queued, bool IsLoaded)> _open = [];
+    private readonly Dictionary<ulong, (long Queued, bool IsThere, bool IsRead)> _open = [];
     private readonly List<long> _leads = [];
     private long _used, _expired, _late, _wastedBytes;
 
@@ -12,25 +12,25 @@ internal sealed class PrefetchLedger
         switch (item.Kind)
         {
             case RecordedKind.Queued:
-                _open[item.Key] = (item.Time, false);
+                _open[item.Key] = (item.Time, false, false);
                 break;
-            case RecordedKind.Loaded when _open.TryGetValue(item.Key, out (long Queued, bool IsLoaded) loaded):
-                _open[item.Key] = loaded with { IsLoaded = true };
+            case RecordedKind.Loaded or RecordedKind.Restored when _open.TryGetValue(item.Key, out (long Queued, bool IsThere, bool IsRead) arrived):
+                _open[item.Key] = arrived with { IsThere = true, IsRead = item.Kind == RecordedKind.Loaded };
                 break;
             case RecordedKind.PrefetchUsed:
                 _used++;
-                if (_open.Remove(item.Key, out (long Queued, bool IsLoaded) used))
+                if (_open.Remove(item.Key, out (long Queued, bool IsThere, bool IsRead) used))
                 {
                     _leads.Add(item.Time - used.Queued);
-                    _late += used.IsLoaded ? 0 : 1;
+                    _late += used.IsThere ? 0 : 1;
                 }
 
                 break;
             case RecordedKind.PrefetchExpired:
                 _expired++;
-                if (_open.Remove(item.Key, out (long Queued, bool IsLoaded) expired))
+                if (_open.Remove(item.Key, out (long Queued, bool IsThere, bool IsRead) expired))
                 {
-                    _wastedBytes += expired.IsLoaded ? item.Size : 0;
+                    _wastedBytes += expired.IsRead ? item.Size : 0;
                 }
 
                 break;

@@ -63,6 +63,9 @@ public enum RecordedKind : byte
     /// <summary>A request ended with a coarser level than this asset, which memory does not hold.</summary>
     Degraded = 18,
 
+    /// <summary>It came back from the compressed tier and is resident, without a read; the value is the microseconds from queue to residency.</summary>
+    Restored = 19,
+
     /// <summary>It was asked for, of whose outcome nothing is known; the value is its bytes. What other formats are converted to.</summary>
     Accessed = 32,
 

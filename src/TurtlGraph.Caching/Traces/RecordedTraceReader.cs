@@ -18,9 +18,9 @@ internal sealed class RecordedTraceReader(Stream stream) : TraceReader
             }
 
             long size = item.Kind == RecordedKind.Accessed ? item.Value : item.Size;
-            if (size is > 0 and <= int.MaxValue)
+            if (size is > 0 and <= uint.MaxValue)
             {
-                requests[count++] = new TraceRequest(item.Time, item.Key, (int)size);
+                requests[count++] = new TraceRequest(item.Time, item.Key, (uint)size);
             }
         }
 

@@ -102,7 +102,7 @@ public static class TraceConversion
 
             BinaryPrimitives.WriteUInt32LittleEndian(record, (uint)requests[i].Time);
             BinaryPrimitives.WriteUInt64LittleEndian(record[4..], requests[i].Key);
-            BinaryPrimitives.WriteUInt32LittleEndian(record[12..], (uint)requests[i].Size);
+            BinaryPrimitives.WriteUInt32LittleEndian(record[12..], requests[i].Size);
             // The format counts requests from 1; -1 is never.
             BinaryPrimitives.WriteInt64LittleEndian(record[16..], next[i] == NextUses.Never ? -1 : next[i] + 1L);
             output.Write(record);
@@ -122,7 +122,7 @@ public static class TraceConversion
                 writer.BeginFrame(time, default);
             }
 
-            writer.Write(RecordedKind.Accessed, objects.NumberOf(request.Key), request.Key, request.Size, request.Size);
+            writer.Write(RecordedKind.Accessed, objects.NumberOf(request.Key), request.Key, (int)Math.Min(request.Size, int.MaxValue), request.Size);
         }
 
         writer.Finish();

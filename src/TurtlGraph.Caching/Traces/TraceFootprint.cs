@@ -9,7 +9,7 @@ public readonly record struct TraceFootprint(int Objects, long Bytes)
     {
         using var objects = new TraceObjects();
         ReadOnlySpan<ulong> keys = trace.Keys.Span;
-        ReadOnlySpan<int> sizes = trace.Sizes.Span;
+        ReadOnlySpan<uint> sizes = trace.Sizes.Span;
         long bytes = 0;
         for (int i = 0; i < keys.Length; i++)
         {

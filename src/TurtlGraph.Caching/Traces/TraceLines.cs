@@ -10,6 +10,10 @@ internal sealed class TraceLines(Stream stream) : IDisposable
     private int _start, _end;
     private long _bufferOffset;
     private bool _atEnd;
+    private bool _hasBegun;
+
+    /// <summary>The byte order mark that some programs write before a text in UTF-8; no part of the first line.</summary>
+    private static ReadOnlySpan<byte> Mark => [0xef, 0xbb, 0xbf];
 
     /// <summary>Number of the last line, from 1.</summary>
     public long Number { get; private set; }
@@ -79,8 +83,13 @@ internal sealed class TraceLines(Stream stream) : IDisposable
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
-        int read = stream.Read(_buffer, _end, _buffer.Length - _end);
+        int read = _hasBegun ? stream.Read(_buffer, _end, _buffer.Length - _end) : stream.ReadAtLeast(_buffer, Mark.Length, throwOnEndOfStream: false);
         _end += read;
         _atEnd = read == 0;
+        if (!_hasBegun)
+        {
+            _hasBegun = true;
+            _start = _buffer.AsSpan(0, _end).StartsWith(Mark) ? Mark.Length : 0;
+        }
     }
 }

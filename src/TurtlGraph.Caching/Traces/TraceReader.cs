@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TurtlGraph.Caching;
 
 /// <summary>
@@ -72,6 +74,28 @@ public abstract class TraceReader : IDisposable
     /// <exception cref="TraceFormatException">What follows is not of this format.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public abstract int Read(Span<TraceRequest> requests);
+
+    /// <summary>Reads all that is left, times included.</summary>
+    /// <param name="interrupt">Ends it early.</param>
+    /// <exception cref="TraceFormatException">What follows is not of this format, or is more than fits in memory.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public List<TraceRequest> ReadToEnd(CancellationToken interrupt = default)
+    {
+        var requests = new List<TraceRequest>();
+        var batch = new TraceRequest[4096];
+        for (int read = Read(batch); read > 0; read = Read(batch))
+        {
+            interrupt.ThrowIfCancellationRequested();
+            if (requests.Capacity - requests.Count < read)
+            {
+                TraceMemory.Require(2L * requests.Capacity * Unsafe.SizeOf<TraceRequest>(), requests.Count);
+            }
+
+            requests.AddRange(batch.AsSpan(0, read));
+        }
+
+        return requests;
+    }
 
     /// <inheritdoc/>
     public abstract void Dispose();

@@ -52,10 +52,10 @@ public sealed class MissRatioCurves
         return points;
     }
 
-    private static long Sum(ReadOnlySpan<int> sizes)
+    private static long Sum(ReadOnlySpan<uint> sizes)
     {
         long sum = 0;
-        foreach (int size in sizes)
+        foreach (uint size in sizes)
         {
             sum += size;
         }

@@ -27,9 +27,9 @@ internal sealed class TraceSampler(CacheTrace trace)
     private CacheTrace Make(int halvings, int sample)
     {
         ReadOnlySpan<ulong> keys = trace.Keys.Span;
-        ReadOnlySpan<int> sizes = trace.Sizes.Span;
+        ReadOnlySpan<uint> sizes = trace.Sizes.Span;
         var taken = new List<ulong>((keys.Length >> halvings) + 16);
-        var takenSizes = new List<int>(sizes.IsEmpty ? 0 : taken.Capacity);
+        var takenSizes = new List<uint>(sizes.IsEmpty ? 0 : taken.Capacity);
         ulong seed = Mix((ulong)sample + 1);
         for (int i = 0; i < keys.Length; i++)
         {

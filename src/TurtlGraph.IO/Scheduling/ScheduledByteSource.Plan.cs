@@ -208,6 +208,7 @@ public sealed unsafe partial class ScheduledByteSource
             Length = length,
             File = first.File,
             Deadline = first.Deadline,
+            Priority = first.Priority,
         };
     }
 

@@ -222,7 +222,7 @@ internal sealed class ClosureReservation(RuntimeState state)
     private long BudgetedLengthOf(int asset)
     {
         int length = LengthOf(asset);
-        return IsOversized(asset, length) ? 0 : length;
+        return IsOversized(asset, length) ? 0 : PayloadStore.BlockBytes(length);
     }
 
     /// <summary>Whether an asset is larger than all memory it may ever have, so that it can only run alone and outside the budget.</summary>

@@ -10,4 +10,11 @@ public struct KeepMarks
     internal const int HasCoarser = 1 << 8;
 
     internal const int Slot = 0xFF;
+
+    private const int UrgencyShift = 9;
+
+    /// <summary>Keeps the class of the request that loaded it.</summary>
+    internal static int Of(Urgency urgency) => (int)urgency << UrgencyShift;
+
+    internal static Urgency UrgencyOf(int value) => (Urgency)((value >> UrgencyShift) & 3);
 }

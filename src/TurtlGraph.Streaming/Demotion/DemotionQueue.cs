@@ -12,7 +12,7 @@ internal sealed class DemotionQueue : IDisposable
     private const int WaitMilliseconds = 100;
 
     private readonly RuntimeState _state;
-    private readonly IDemotionTarget? _target;
+    private readonly IDemotionTarget _target;
     private readonly DemotionSlot[] _slots = new DemotionSlot[Slots];
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Thread? _worker;
@@ -22,13 +22,13 @@ internal sealed class DemotionQueue : IDisposable
     private long _taken;
     private long _failed;
 
-    public DemotionQueue(RuntimeState state)
+    public DemotionQueue(RuntimeState state, IDemotionTarget target, string threadName)
     {
         _state = state;
-        _target = state.Options.DemotionTarget;
-        if (_target is not null && state.Options.Clock is not VirtualClock)
+        _target = target;
+        if (state.Options.Clock is not VirtualClock)
         {
-            _worker = new Thread(WorkerLoop) { IsBackground = true, Name = "turtl demotion" };
+            _worker = new Thread(WorkerLoop) { IsBackground = true, Name = threadName };
             _worker.Start();
         }
     }
@@ -43,14 +43,8 @@ internal sealed class DemotionQueue : IDisposable
     public long Missed { get; private set; }
 
     /// <summary>Offers an asset that has just been evicted.</summary>
-    public void Offer(int asset, in Payload payload, float uses)
+    public void Offer(int asset, in Payload payload, in DemotedAsset facts)
     {
-        if (_target is null || payload.Length == 0 || _state.Catalog.IsExpired(asset))
-        {
-            return;
-        }
-
-        DemotedAsset facts = FactsOf(asset, payload.Length, uses);
         if (!_target.Wants(facts))
         {
             return;
@@ -68,6 +62,8 @@ internal sealed class DemotionQueue : IDisposable
         if (_worker is null)
         {
             Take(ref _slots[slot]);
+            _slots[slot].State = DemotionSlot.Free;
+            _inUse--;
         }
         else if (Interlocked.Exchange(ref _isAsleep, 0) != 0)
         {
@@ -154,21 +150,6 @@ internal sealed class DemotionQueue : IDisposable
         Volatile.Write(ref slot.State, DemotionSlot.Offered);
     }
 
-    private DemotedAsset FactsOf(int asset, int length, float uses)
-    {
-        MountedBundle mounted = _state.Catalog.BundleOf(asset);
-        int entry = asset - mounted.FirstAsset;
-        return new DemotedAsset
-        {
-            Id = _state.Catalog.IdOf(asset),
-            Type = mounted.Bundle.Types[entry],
-            Length = length,
-            StoredLength = mounted.Bundle.StoredLengths[entry],
-            Hash = mounted.Bundle.Hashes[entry],
-            Uses = uses,
-        };
-    }
-
     private int IndexOf(int state, int asset)
     {
         for (int i = 0; i < _slots.Length; i++)
@@ -228,7 +209,7 @@ internal sealed class DemotionQueue : IDisposable
 
         try
         {
-            _target!.Take(slot.Facts, new ReadOnlySpan<byte>((void*)slot.Pointer, slot.Facts.Length));
+            _target.Take(slot.Facts, new ReadOnlySpan<byte>((void*)slot.Pointer, slot.Facts.Length));
             Interlocked.Increment(ref _taken);
         }
 #pragma warning disable CA1031 // Whatever a target throws: the runtime goes on without it, and counts.

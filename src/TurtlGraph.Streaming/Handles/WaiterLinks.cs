@@ -7,6 +7,9 @@ internal struct WaiterLinks
 
     public int PreviousWaiter;
 
+    /// <summary>What was asked for, in case something has to be loaded again while it waits.</summary>
+    public Want Want;
+
     /// <summary>The coarser level that a degraded request holds instead of what it asked for.</summary>
     public int StandIn;
 }

@@ -44,7 +44,7 @@ public sealed partial class AssetRuntime
     {
         data = default;
         coarserBy = 0;
-        if (!_state.Handles.TryRead(handle, out int asset, out _, out _))
+        if (_disposed || !_state.Handles.TryRead(handle, out int asset, out _, out _))
         {
             return false;
         }

@@ -51,6 +51,9 @@ internal unsafe struct LoadOperation
     /// <summary>Whether it is a retry that goes to another source.</summary>
     public bool IsElsewhere;
 
+    /// <summary>Whether its one asset comes from the compressed tier, and nothing is read.</summary>
+    public bool IsRestore;
+
     /// <summary>Whether the slot is in use.</summary>
     public bool IsActive;
 

@@ -102,6 +102,12 @@ internal sealed unsafe partial class LoadPipeline
         int slot = (int)(uint)token;
         while (TryClaim(slot, (uint)(token >> 32), out int unit))
         {
+            if (_operations[slot].IsRestore)
+            {
+                End(slot, Restore(slot));
+                return;
+            }
+
             Decode(slot, unit);
             if (Interlocked.Decrement(ref _operations[slot].UnitsLeft) == 0)
             {

@@ -38,8 +38,11 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
     private volatile bool _stopping;
 
     public LoadPipeline(
-        IByteSource source, IByteSource? elsewhere, AssetCatalog catalog, EntryDecoder decoder, int maxOperations, int workers, double virtualDecodeBytesPerSecond)
+        IByteSource source, IByteSource? elsewhere, AssetCatalog catalog, EntryDecoder decoder, CompressedCopies? copies, int maxOperations, int workers, double virtualDecodeBytesPerSecond)
     {
+        // One may always wait for the byte source; a restore needs another.
+        workers = copies is not null && workers == 1 ? 2 : workers;
+        _copies = copies;
         _source = source;
         _elsewhere = elsewhere;
         _catalog = catalog;
@@ -142,6 +145,7 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
                 Length = operation.Length,
                 File = operation.File,
                 Deadline = deadlines[i],
+                Priority = (ReadPriority)((int)ReadPriority.Critical - operation.Urgency),
             };
         }
 
@@ -155,8 +159,18 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
         return accepted;
     }
 
-    /// <summary>Asks the source to give up a read; its last event still comes.</summary>
-    public void Cancel(int slot) => SourceOf(slot).Cancel(TokenOf(slot, _operations[slot].Generation));
+    /// <summary>Asks the source to give up a read, or gives up a restore that no worker has begun; the last event still comes.</summary>
+    public void Cancel(int slot)
+    {
+        if (_operations[slot].IsRestore)
+        {
+            CancelRestore(slot);
+        }
+        else
+        {
+            SourceOf(slot).Cancel(TokenOf(slot, _operations[slot].Generation));
+        }
+    }
 
     /// <summary>Takes the next event that is due at <paramref name="now"/>.</summary>
     public bool TryTake(double now, out LoadEvent item)
@@ -181,6 +195,7 @@ internal sealed unsafe partial class LoadPipeline : IDisposable
     public void Pump(double now)
     {
         _virtualNow = now;
+        PumpRestores();
         Pump(_source);
         if (_elsewhere is not null)
         {

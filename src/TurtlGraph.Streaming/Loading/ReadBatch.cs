@@ -69,6 +69,7 @@ internal sealed unsafe class ReadBatch
             Offset = plan.Offset,
             StoredLength = plan.StoredLength,
             IsElsewhere = GoesElsewhere(asset),
+            IsApart = plan.Codec == (int)CodecId.None && (_state.Stored?.HasDemoted(plan.File, plan.Offset) ?? false),
             Deadline = Math.Min(_state.World.Get<Deadline>(request).Value, _state.Now + Patience[urgency]),
         };
         _bytes += plan.StoredLength;
@@ -156,7 +157,7 @@ internal sealed unsafe class ReadBatch
         while (next < _count && next - first < LoadPipeline.MaxParts)
         {
             ref Candidate candidate = ref _candidates[next];
-            if (candidate.IsElsewhere != start.IsElsewhere || candidate.Urgency != start.Urgency || candidate.Bundle != start.Bundle
+            if (start.IsApart || candidate.IsApart || candidate.IsElsewhere != start.IsElsewhere || candidate.Urgency != start.Urgency || candidate.Bundle != start.Bundle
                 || !_limits.MayJoin(start.Offset, end, candidate.Offset, candidate.StoredLength))
             {
                 break;
@@ -274,6 +275,9 @@ internal sealed unsafe class ReadBatch
         public int Urgency;
         public int StoredLength;
         public bool IsElsewhere;
+
+        /// <summary>The disk store has it by itself, without its neighbours.</summary>
+        public bool IsApart;
 
         public readonly int CompareTo(Candidate other)
         {

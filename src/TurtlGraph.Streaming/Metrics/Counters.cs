@@ -36,6 +36,10 @@ internal sealed class Counters
     public long Collected;
     public long Rescues;
     public long Expirations;
+    public long AssetsRestored;
+    public long RestoredBytes;
+    public long RestoresMissed;
+    public long RestoresFailed;
     public long BudgetViolations;
 
     public long AccessesRecorded;

@@ -122,10 +122,10 @@ public struct RuntimeMetrics
     /// <summary>The whole budget, staging included, in bytes.</summary>
     public long MemoryBudgetBytes;
 
-    /// <summary>Payload and staging memory handed out now, in bytes.</summary>
+    /// <summary>Payload and staging memory handed out now, and what the compressed tier holds, in bytes.</summary>
     public long MemoryBytes;
 
-    /// <summary>The most payload memory plus the most staging memory that was ever handed out, in bytes: an upper bound of the peak of both.</summary>
+    /// <summary>The most payload memory plus the most staging memory that was ever handed out, plus all of the compressed tier's, in bytes: an upper bound of the peak of all.</summary>
     public long PeakMemoryBytes;
 
     /// <summary>Bytes of resident assets now.</summary>
@@ -196,6 +196,54 @@ public struct RuntimeMetrics
 
     /// <summary>Victims of which taking threw an exception.</summary>
     public long DemotionsFailed;
+
+    /// <summary>Reads that the disk store served alone; see <see cref="StreamingOptions.Store"/>.</summary>
+    public long StoreReads;
+
+    /// <summary>Bytes that came from the disk store.</summary>
+    public long StoreBytes;
+
+    /// <summary>Reads that needed the source behind the disk store, in whole or in part.</summary>
+    public long FetchedReads;
+
+    /// <summary>Bytes fetched from there, those beside the wanted ones included.</summary>
+    public long FetchedBytes;
+
+    /// <summary>Bytes of victims that were written to the disk store, because reading them back is cheaper than fetching them anew.</summary>
+    public long StoreDemotedBytes;
+
+    /// <summary>Victims whose demotion to the disk store did not get its turn before their memory was needed.</summary>
+    public long StoreDemotionsMissed;
+
+    /// <summary>Assets that became resident from the compressed tier, without a read; see <see cref="StreamingOptions.CompressedTierBytes"/>.</summary>
+    public long AssetsRestored;
+
+    /// <summary>Decoded bytes of those.</summary>
+    public long RestoredBytes;
+
+    /// <summary>Restores whose copy had given way to others meanwhile; the assets were read.</summary>
+    public long RestoresMissed;
+
+    /// <summary>Copies in the compressed tier that were not what their bundle says: dropped, never served; the assets were read.</summary>
+    public long RestoresFailed;
+
+    /// <summary>Victims that the compressed tier has taken.</summary>
+    public long CompressionsTaken;
+
+    /// <summary>Victims that it wanted and whose turn did not come before their memory was needed.</summary>
+    public long CompressionsMissed;
+
+    /// <summary>Assets in the compressed tier, as of late.</summary>
+    public int CompressedAssets;
+
+    /// <summary>Their bytes, uncompressed.</summary>
+    public long CompressedAssetBytes;
+
+    /// <summary>Memory they take in the compressed tier.</summary>
+    public long CompressedBytes;
+
+    /// <summary>Bytes kept in the compressed tier for each byte of its memory; 1 while it is empty.</summary>
+    public readonly double CompressionRatio => CompressedBytes == 0 ? 1 : (double)CompressedAssetBytes / CompressedBytes;
 
     /// <summary>Bytes evicted.</summary>
     public long EvictedBytes;

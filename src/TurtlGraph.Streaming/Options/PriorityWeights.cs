@@ -41,4 +41,21 @@ public sealed class PriorityWeights
     /// class, as a share of the limit, so that classes do not flutter. Default 0.1.
     /// </summary>
     public float ClassHysteresis { get; set; } = 0.1f;
+
+    internal bool AreFinite
+    {
+        get
+        {
+            ReadOnlySpan<float> values = [Distance, View, Size, Age, Lod, AgeSeconds, ClimbSeconds, LookaheadSeconds, ClassHysteresis];
+            foreach (float value in values)
+            {
+                if (!(float.IsFinite(value) && value >= 0))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 }

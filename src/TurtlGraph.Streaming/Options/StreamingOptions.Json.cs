@@ -7,7 +7,7 @@ namespace TurtlGraph.Streaming;
 public sealed partial class StreamingOptions
 {
     /// <summary>
-    /// The options as JSON, <c>snake_case</c>, durations as <c>hh:mm:ss.fffffff</c>. What is no plain value is left out: clock, sources, codecs,
+    /// The options as JSON, <c>snake_case</c>, durations as <c>hh:mm:ss.fffffff</c>. What is no plain value is left out: clock, sources, store, codecs,
     /// monitor, oracle, warming history, keys, recorder.
     /// </summary>
     public string ToJson() => JsonSerializer.Serialize(this, StreamingJson.Default.StreamingOptions);

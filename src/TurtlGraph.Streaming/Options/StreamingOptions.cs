@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using TurtlGraph.Bundles;
+using TurtlGraph.Caching;
 using TurtlGraph.IO;
 using TurtlGraph.Memory;
 using TurtlGraph.Prediction;
@@ -9,7 +10,7 @@ namespace TurtlGraph.Streaming;
 /// <summary>Everything an <see cref="AssetRuntime"/> can be told. Read once, when the runtime is made; every value has a default that works.</summary>
 public sealed partial class StreamingOptions
 {
-    /// <summary>Bytes for payloads and read staging together; never exceeded. At least 4 MiB. Default 256 MiB.</summary>
+    /// <summary>Bytes for payloads, read staging and the compressed tier together; never exceeded. At least 4 MiB. Default 256 MiB.</summary>
     public long MemoryBudgetBytes { get; set; } = 256L << 20;
 
     /// <summary>
@@ -17,6 +18,13 @@ public sealed partial class StreamingOptions
     /// eighth, between 1 and 32 MiB. Must hold the largest compressed entry.
     /// </summary>
     public long StagingBytes { get; set; }
+
+    /// <summary>
+    /// Part of <see cref="MemoryBudgetBytes"/> in which assets that have left memory are kept compressed, so that they come back by a decode instead of a
+    /// read; 0 (the default) keeps none. At least 64 KiB, at most half of <see cref="MemoryBudgetBytes"/>. What one asset takes while it is being compressed, about
+    /// its own size, comes besides. Assets with a time to live, and those larger than a quarter of the tier, are not kept.
+    /// </summary>
+    public long CompressedTierBytes { get; set; }
 
     /// <summary>
     /// Part of the payload memory that is kept for critical requests: no other takes it, unless its closure would not fit without. 0 keeps none;
@@ -50,6 +58,21 @@ public sealed partial class StreamingOptions
     /// <summary>Where bytes come from; <see langword="null"/> (the default) reads files with the best source for this machine. Owned by the runtime.</summary>
     [JsonIgnore]
     public IByteSource? Source { get; set; }
+
+    /// <summary>
+    /// A disk store between the source and memory, for sources that are slower than this machine's disk: what is fetched is kept there and served from
+    /// there, also after a restart, and what leaves memory is written there when reading it back is cheaper than fetching it anew; the urgency of requests
+    /// and the reuse of assets decide what stays. <see langword="null"/> (the default): none. Stays the caller's, to be disposed after the runtime.
+    /// </summary>
+    [JsonIgnore]
+    public DiskStore? Store { get; set; }
+
+    /// <summary>
+    /// How files are kept in <see cref="Store"/>: block length, what tells their versions, time to live, placement. <see langword="null"/> (the default) takes
+    /// the defaults. The clock is the runtime's; with a virtual one there are no threads.
+    /// </summary>
+    [JsonIgnore]
+    public StoredByteSourceOptions? StoredReads { get; set; }
 
     /// <summary>
     /// Which way files are read when <see cref="Source"/> is <see langword="null"/>. Default: the best that this machine allows;
@@ -255,6 +278,9 @@ public sealed partial class StreamingOptions
     {
         Require(MemoryBudgetBytes >= 4 << 20, nameof(MemoryBudgetBytes), "must be at least 4 MiB");
         Require(StagingBytes >= 0 && StagingBytes <= MemoryBudgetBytes / 2, nameof(StagingBytes), "must be 0 (automatic) or at most half of MemoryBudgetBytes");
+        Require(CompressedTierBytes == 0 || (CompressedTierBytes >= 64 << 10 && CompressedTierBytes <= MemoryBudgetBytes / 2), nameof(CompressedTierBytes), "must be 0 (none), or at least 64 KiB and at most half of MemoryBudgetBytes");
+        Require(EffectiveStagingBytes + CompressedTierBytes <= MemoryBudgetBytes * 3 / 4, nameof(CompressedTierBytes), "and StagingBytes together must leave a quarter of MemoryBudgetBytes to payloads");
+        Require(Store is null || Source is not StoredByteSource, nameof(Store), "must be null when Source is a StoredByteSource, which has a store already");
         Require(CriticalReserveBytes >= 0 && CriticalReserveBytes <= MemoryBudgetBytes / 2, nameof(CriticalReserveBytes), "must be 0 to half of MemoryBudgetBytes");
         Require(TypeBudgets is not null && TypeBudgets.Count <= Streaming.TypeBudgets.Most, nameof(TypeBudgets), $"must name at most {Streaming.TypeBudgets.Most} types");
         Require(TypeBudgets!.All(pair => pair.Value > 0), nameof(TypeBudgets), "must all be above 0");
@@ -262,6 +288,11 @@ public sealed partial class StreamingOptions
         Require(UrgencyDistances is { Length: 3 } d && d[0] <= d[1] && d[1] <= d[2], nameof(UrgencyDistances), "must be three ascending distances");
         Require(MinBandwidthBytesPerSecond > 0 && MinBandwidthBytesPerSecond <= MaxBandwidthBytesPerSecond, nameof(MinBandwidthBytesPerSecond), "must be above 0 and at most MaxBandwidthBytesPerSecond");
         Require(BandwidthBytesPerSecond > 0, nameof(BandwidthBytesPerSecond), "must be above 0");
+        Require(Math.Max(BandwidthBytesPerSecond, MaxBandwidthBytesPerSecond) <= HighestBandwidth, nameof(MaxBandwidthBytesPerSecond), "and BandwidthBytesPerSecond must be at most 1e15");
+        Require(VirtualDecodeBytesPerSecond > 0, nameof(VirtualDecodeBytesPerSecond), "must be above 0");
+        Require(TargetFrameTime > TimeSpan.Zero, nameof(TargetFrameTime), "must be above zero");
+        Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), "must not be negative");
+        Require(PriorityWeights is not null && PriorityWeights.AreFinite, nameof(PriorityWeights), "must all be finite and not negative");
         Require(CompactionBytesPerFrame >= 0, nameof(CompactionBytesPerFrame), "must not be negative");
         Require(PressureInterval == TimeSpan.Zero || PressureInterval >= TimeSpan.FromMilliseconds(10), nameof(PressureInterval), "must be zero or at least 10 ms");
         Require(TrustedKeys is not null, nameof(TrustedKeys), "must not be null; an empty list trusts every bundle");
@@ -286,6 +317,9 @@ public sealed partial class StreamingOptions
     }
 
     internal long EffectiveStagingBytes => StagingBytes > 0 ? StagingBytes : Math.Clamp(MemoryBudgetBytes / 8, 1L << 20, 32L << 20);
+
+    // So that seconds of it can be counted in bytes. Bytes a second.
+    private const double HighestBandwidth = 1e15;
 
     private static void Require(bool holds, string name, string rule)
     {

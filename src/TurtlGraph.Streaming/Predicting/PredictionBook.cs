@@ -138,6 +138,7 @@ internal sealed class PredictionBook : IDisposable
             Position = mounted.PositionOf(asset - mounted.FirstAsset),
             Radius = mounted.Bundle.Radii[asset - mounted.FirstAsset],
             Deadline = neededAt,
+            LatestDeadline = neededAt,
             UrgencyBound = -1,
         };
         foreach (int member in _state.Closures.Walk(asset))

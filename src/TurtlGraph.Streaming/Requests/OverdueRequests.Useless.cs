@@ -27,7 +27,7 @@ internal sealed partial class OverdueRequests
         }
     }
 
-    private void ExpireUseless(int first, int end)
+    private bool ExpireUseless(int first, int end, ref Frame frame)
     {
         _overdue.Clear();
         int index = 0;
@@ -44,7 +44,13 @@ internal sealed partial class OverdueRequests
         foreach (int asset in _overdue.Span)
         {
             Expire(asset);
+            if (IsCutShort(ref frame))
+            {
+                return false;
+            }
         }
+
+        return true;
     }
 
     private void CollectUseless(in Chunk chunk)

@@ -12,10 +12,12 @@ namespace TurtlGraph.Streaming;
 internal sealed partial class OverdueRequests : IDisposable
 {
     private const int UpdatesInRound = 16;
+    private const int BetweenClockLooks = 16;
     private readonly RuntimeState _state;
     private readonly Query _queued;
     private readonly NativeList<int> _overdue;
     private int _next;
+    private uint _ended;
 
     public OverdueRequests(RuntimeState state)
     {
@@ -25,24 +27,24 @@ internal sealed partial class OverdueRequests : IDisposable
     }
 
     /// <summary>Looks at the next slice.</summary>
-    public void Fail()
+    public void Fail(ref Frame frame)
     {
         int chunks = _queued.ChunkCount();
         int first = _next < chunks ? _next : 0;
         int end = first + ((chunks + UpdatesInRound - 1) / UpdatesInRound);
-        Fail(first, end, _state.Options.RequestTimeout, FailureReason.TimedOut, onlyLacking: false);
-        if (_state.Unmet.IsExhausted || _state.TypeBudgets.IsAnyExhausted())
+        bool isDone = Fail(first, end, _state.Options.RequestTimeout, FailureReason.TimedOut, onlyLacking: false, ref frame);
+        if (isDone && (_state.Unmet.IsExhausted || _state.TypeBudgets.IsAnyExhausted()))
         {
-            Fail(first, end, _state.Options.AdmissionTimeout, FailureReason.OutOfBudget, onlyLacking: true);
+            isDone = Fail(first, end, _state.Options.AdmissionTimeout, FailureReason.OutOfBudget, onlyLacking: true, ref frame);
         }
 
-        ExpireUseless(first, end);
-        _next = end;
+        // What there was no time for is met again in the same slice.
+        _next = isDone && ExpireUseless(first, end, ref frame) ? end : first;
     }
 
     public void Dispose() => _overdue.Dispose();
 
-    private void Fail(int first, int end, TimeSpan timeout, FailureReason reason, bool onlyLacking)
+    private bool Fail(int first, int end, TimeSpan timeout, FailureReason reason, bool onlyLacking, ref Frame frame)
     {
         Collect(first, end, (float)(_state.Now - timeout.TotalSeconds), onlyLacking);
         foreach (int asset in _overdue.Span)
@@ -52,8 +54,25 @@ internal sealed partial class OverdueRequests : IDisposable
             {
                 _state.Requests.Remove(asset);
                 _state.Requests.OnFailed(asset, reason);
+                if (IsCutShort(ref frame))
+                {
+                    return false;
+                }
             }
         }
+
+        return true;
+    }
+
+    private bool IsCutShort(ref Frame frame)
+    {
+        if (++_ended % BetweenClockLooks != 0 || !frame.TimeIsUp)
+        {
+            return false;
+        }
+
+        frame.CarryOver();
+        return true;
     }
 
     /// <summary>Whether a request may have lacked memory: it is not waiting for a retry, and no less urgent one was the first to lack it.</summary>

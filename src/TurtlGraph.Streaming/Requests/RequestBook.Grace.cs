@@ -7,12 +7,29 @@ namespace TurtlGraph.Streaming;
 internal sealed partial class RequestBook
 {
     /// <summary>What a request waits for, of which the memory is about to be freed; <see langword="false"/> when none waits.</summary>
-    public bool TryGetReturn(int asset, ref AssetRecord record, out Want want, out float waitingSince)
+    public bool TryGetReturn(int asset, out Want want, out float waitingSince)
     {
-        int root = FirstWaitingRoot(asset);
-        want = root >= 0 ? WantOf(asset, ref record) : default;
-        waitingSince = root >= 0 ? _state.Catalog[root].WaitingSince : 0;
-        return root >= 0;
+        int first = FirstWaitingRoot(asset);
+        if (first < 0)
+        {
+            want = default;
+            waitingSince = 0;
+            return false;
+        }
+
+        want = WantOf(first);
+        waitingSince = _state.Catalog[first].WaitingSince;
+        for (int i = _interests[_state.Catalog[asset].FirstInterest].Next; i >= 0; i = _interests[i].Next)
+        {
+            ref AssetRecord root = ref _state.Catalog[_interests[i].Root];
+            if (root.WaitEpoch == _interests[i].Epoch)
+            {
+                Join(ref want, WantOf(_interests[i].Root));
+                waitingSince = MathF.Min(waitingSince, root.WaitingSince);
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Queues an asset again whose memory was freed while a request waited for it.</summary>
@@ -50,7 +67,7 @@ internal sealed partial class RequestBook
     /// <summary>Queues what is missing of the closure of a waiting root, at the place of the root; returns how many assets are missing.</summary>
     private int Recall(int root, ref AssetRecord rootRecord)
     {
-        Want want = WantOf(root, ref rootRecord);
+        Want want = WantOf(root);
         int missing = 0;
         foreach (int member in _state.Closures.Walk(root))
         {
@@ -75,11 +92,16 @@ internal sealed partial class RequestBook
             if (record.State == AssetState.Absent)
             {
                 Enqueue(member, want, record.Holds);
-                _state.World.Get<QueuedAt>(record.Owner).Value = rootRecord.WaitingSince;
             }
             else if (record.State != AssetState.Grace)
             {
                 Strengthen(record.Owner, want, record.Holds);
+            }
+
+            if (record.State == AssetState.Queued)
+            {
+                ref QueuedAt since = ref _state.World.Get<QueuedAt>(record.Owner);
+                since.Value = MathF.Min(since.Value, rootRecord.WaitingSince);
             }
 
             missing++;
@@ -89,26 +111,31 @@ internal sealed partial class RequestBook
         return missing;
     }
 
-    private Want WantOf(int root, ref AssetRecord record)
+    /// <summary>What all those want together who wait for a root.</summary>
+    private Want WantOf(int root)
     {
-        MountedBundle mounted = _state.Catalog.BundleOf(root);
-        int entry = root - mounted.FirstAsset;
-        var want = new Want
+        int slot = _state.Catalog[root].FirstWaiter;
+        Want want = _state.Handles[slot].Want;
+        while ((slot = _state.Handles[slot].NextWaiter) >= 0)
         {
-            Position = mounted.PositionOf(entry),
-            Radius = mounted.Bundle.Radii[entry],
-            Deadline = float.PositiveInfinity,
-            UrgencyBound = -1,
-        };
-        if (record.Owner != Entity.None)
-        {
-            World world = _state.World;
-            want.Position = new Vector3(world.Get<PositionX>(record.Owner).Value, world.Get<PositionY>(record.Owner).Value, world.Get<PositionZ>(record.Owner).Value);
-            want.Radius = world.Get<BoundingRadius>(record.Owner).Value;
-            want.UrgencyBound = world.Get<UrgencyBound>(record.Owner).Value;
+            Join(ref want, _state.Handles[slot].Want);
         }
 
         return want;
+    }
+
+    private void Join(ref Want want, in Want other)
+    {
+        want.Deadline = MathF.Min(want.Deadline, other.Deadline);
+        want.LatestDeadline = MathF.Max(want.LatestDeadline, other.LatestDeadline);
+        want.IsUselessWhenLate &= other.IsUselessWhenLate;
+        want.LodWeight = MathF.Max(want.LodWeight, other.LodWeight);
+        want.UrgencyBound = UrgencyBound.Stronger(want.UrgencyBound, other.UrgencyBound);
+        if (IsNearer(other.Position, want.Position))
+        {
+            want.Position = other.Position;
+            want.Radius = other.Radius;
+        }
     }
 
     /// <summary>The class that distance, or the game, puts a want in now.</summary>

@@ -6,7 +6,8 @@ internal sealed partial class RequestBook
     /// <summary>Ends a request that memory does not hold: the coarser level that is resident is held in its place until the handle is released.</summary>
     private void EndDegraded(int slot, int root, int standIn, int cause)
     {
-        Want want = WantOf(root, ref _state.Catalog[root]);
+        // Nobody waits for the level that is shown instead.
+        Want want = _state.Handles[slot].Want with { Deadline = float.PositiveInfinity, LatestDeadline = float.PositiveInfinity, IsUselessWhenLate = false };
         foreach (int member in _state.Closures.Walk(standIn))
         {
             Hold(member, want);

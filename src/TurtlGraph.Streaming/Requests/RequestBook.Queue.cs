@@ -138,6 +138,7 @@ internal sealed partial class RequestBook
             // Until now only prediction waited; the time limits and the urgency are those of the demand.
             world.Get<QueuedAt>(request).Value = (float)_state.Now;
             world.Get<UrgencyBound>(request).Value = want.UrgencyBound;
+            world.Get<Deadline>(request).Value = want.Deadline;
             world.Get<LatestNeed>(request) = NeedOf(want);
         }
 
@@ -150,12 +151,12 @@ internal sealed partial class RequestBook
         StrengthenPlace(request, want);
     }
 
-    private static LatestNeed NeedOf(in Want want) => new() { Deadline = want.Deadline, IsUselessAfter = want.IsUselessWhenLate ? 1 : 0 };
+    private static LatestNeed NeedOf(in Want want) => new() { Deadline = want.LatestDeadline, IsUselessAfter = want.IsUselessWhenLate ? 1 : 0 };
 
     /// <summary>A request is of use as long as it is to anybody who waits for it.</summary>
     private static void ProlongNeed(ref LatestNeed need, in Want want)
     {
-        need.Deadline = MathF.Max(need.Deadline, want.Deadline);
+        need.Deadline = MathF.Max(need.Deadline, want.LatestDeadline);
         need.IsUselessAfter &= want.IsUselessWhenLate ? 1 : 0;
     }
 }

@@ -6,16 +6,10 @@ internal sealed partial class RequestBook
     /// <summary>The first asset whose pending requests still wait for <paramref name="asset"/>, or -1.</summary>
     public int FirstWaitingRoot(int asset)
     {
-        for (int i = _state.Catalog[asset].FirstInterest; i >= 0; i = _interests[i].Next)
-        {
-            ref Interest interest = ref _interests[i];
-            if (_state.Catalog[interest.Root].WaitEpoch == interest.Epoch)
-            {
-                return interest.Root;
-            }
-        }
-
-        return -1;
+        // What is void goes on the way, so each is passed over once, however often somebody asks.
+        ref AssetRecord record = ref _state.Catalog[asset];
+        FreeLeadingVoidInterests(ref record);
+        return record.FirstInterest >= 0 ? _interests[record.FirstInterest].Root : -1;
     }
 
     /// <summary>Frees the interests in an asset that no request waits for any more.</summary>
@@ -54,9 +48,10 @@ internal sealed partial class RequestBook
         return first;
     }
 
-    private void LinkWaiter(ref AssetRecord root, int slot)
+    private void LinkWaiter(ref AssetRecord root, int slot, in Want want)
     {
         ref WaiterLinks entry = ref _state.Handles[slot];
+        entry.Want = want;
         entry.PreviousWaiter = -1;
         entry.NextWaiter = root.FirstWaiter;
         if (root.FirstWaiter >= 0)

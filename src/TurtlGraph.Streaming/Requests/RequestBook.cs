@@ -62,7 +62,7 @@ internal sealed partial class RequestBook : IDisposable
             rootRecord.WaitingSince = (float)_state.Now;
         }
 
-        LinkWaiter(ref rootRecord, command.Handle.Slot);
+        LinkWaiter(ref rootRecord, command.Handle.Slot, want);
     }
 
     /// <summary>Ends a pending request as cancelled; the handle stays readable until it is released.</summary>
@@ -213,6 +213,7 @@ internal sealed partial class RequestBook : IDisposable
         Radius = command.Radius,
         LodWeight = command.LodWeight,
         Deadline = command.Deadline,
+        LatestDeadline = command.Deadline,
         IsUselessWhenLate = command.IsUselessWhenLate,
         UrgencyBound = command.UrgencyBound,
     };

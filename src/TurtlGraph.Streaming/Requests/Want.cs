@@ -12,10 +12,13 @@ internal struct Want
 
     public float LodWeight;
 
-    /// <summary>Seconds on the runtime's clock; infinity for none.</summary>
+    /// <summary>The earliest deadline of those who want it, in seconds on the runtime's clock; infinity when none has one.</summary>
     public float Deadline;
 
-    /// <summary>Whether it is of no use after <see cref="Deadline"/>.</summary>
+    /// <summary>The latest deadline of those who want it; infinity when one of them has none.</summary>
+    public float LatestDeadline;
+
+    /// <summary>Whether it is of no use to anybody after <see cref="LatestDeadline"/>.</summary>
     public bool IsUselessWhenLate;
 
     /// <summary>A value of <see cref="Urgency"/>, or -1.</summary>

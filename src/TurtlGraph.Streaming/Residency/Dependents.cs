@@ -61,6 +61,12 @@ internal sealed class Dependents : IDisposable
             foreach (int entry in sources)
             {
                 int dependent = mounted.FirstAsset + entry;
+                if (_state.Residents.IsSuspended(dependent))
+                {
+                    // It comes back as soon as it has been moved.
+                    return [];
+                }
+
                 if (_state.Catalog[dependent].State != AssetState.Resident || _unit.AsSpan(0, count).Contains(dependent))
                 {
                     continue;

@@ -31,10 +31,13 @@ internal sealed class ExpiryBook
         }
     }
 
+    /// <summary>Whether copies of an asset may only be used for a time.</summary>
+    public bool HasLimit(int asset) => TicksOf(asset) != ResidencyTable.Never;
+
     /// <summary>When the copy that has just been loaded expires.</summary>
     public uint Begin(int asset, ushort load)
     {
-        uint ticks = _own.Count > 0 && _own.TryGetValue(asset, out uint own) ? own : _everybody;
+        uint ticks = TicksOf(asset);
         if (ticks == ResidencyTable.Never)
         {
             return ResidencyTable.Never;
@@ -78,6 +81,8 @@ internal sealed class ExpiryBook
             _queue.EnsureCapacity(_state.Catalog.Count);
         }
     }
+
+    private uint TicksOf(int asset) => _own.Count > 0 && _own.TryGetValue(asset, out uint own) ? own : _everybody;
 
     private static uint TicksIn(TimeSpan? time) =>
         time is { } limit && limit != Timeout.InfiniteTimeSpan ? AssetCatalog.TicksAt(limit.TotalSeconds) : ResidencyTable.Never;

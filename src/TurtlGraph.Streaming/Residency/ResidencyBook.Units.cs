@@ -27,6 +27,22 @@ internal sealed partial class ResidencyBook
         return EvictAll(unit);
     }
 
+    /// <summary>Evicts an asset that nobody holds with all that needs it; not while one of them is held, pinned or stands in for a finer level.</summary>
+    private void EvictUnit(int asset)
+    {
+        ReadOnlySpan<int> unit = _state.Dependents.UnitOf(asset);
+        foreach (int member in unit)
+        {
+            ref AssetRecord record = ref _state.Catalog[member];
+            if (record.Holds > 0 || Volatile.Read(ref record.Pins) != 0 || _state.Levels.StandsIn(member))
+            {
+                return;
+            }
+        }
+
+        EvictAll(unit);
+    }
+
     private long EvictAll(ReadOnlySpan<int> unit)
     {
         long bytes = 0;

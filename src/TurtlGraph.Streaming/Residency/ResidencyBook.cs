@@ -72,8 +72,8 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         payload = default;
     }
 
-    /// <summary>Turns a loaded request into a published cached asset.</summary>
-    public void Publish(int asset)
+    /// <summary>Turns a loaded request, or one restored by the compressed tier, into a published cached asset.</summary>
+    public void Publish(int asset, bool isRestored = false)
     {
         ref AssetRecord record = ref _state.Catalog[asset];
         World world = _state.World;
@@ -98,7 +98,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         world.Get<BoundingRadius>(cached).Value = radius;
         world.Get<LastUsed>(cached).Value = (float)_state.Now;
         world.Get<LoadedAt>(cached).Value = (float)_state.Now;
-        world.Get<UseCount>(cached).Value = 0;
+        world.Get<UseCount>(cached).Value = isRestored ? _state.Copies!.NoteRestored(asset) : 0;
         world.Get<SizeBytes>(cached).Value = payload.Length;
         world.Get<KeepClass>(cached).Value = record.Holds > 0 ? urgency : ClassWithoutHolder(record);
         world.Get<UrgencyBound>(cached).Value = bound;
@@ -106,7 +106,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         world.Get<Version>(cached).Value = ++record.Loads;
         world.Get<GraceUntil>(cached).Frame = 0;
         world.Get<NextUse>(cached).Value = float.PositiveInfinity;
-        world.Get<KeepMarks>(cached).Value = payload.Slot | (_state.Levels.CoarserOf(asset) >= 0 ? KeepMarks.HasCoarser : 0);
+        world.Get<KeepMarks>(cached).Value = payload.Slot | KeepMarks.Of((Urgency)urgency) | (_state.Levels.CoarserOf(asset) >= 0 ? KeepMarks.HasCoarser : 0);
         record.Owner = cached;
         record.FailedAttempts = 0;
         if (payload.IsOversized)
@@ -119,12 +119,26 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
         }
 
         record.Expiry = _state.Expiries.Begin(asset, record.Loads);
-        _state.Counters.AssetsLoaded++;
-        _state.Counters.DecodedBytes += payload.Length;
+        CountArrival(payload.Length, isRestored);
         record.Touched = _state.Catalog.Table.UnusedMark;
         BecomeResident(asset, ref record, payload);
         _state.Dependents.Enter(asset);
-        _state.Record(TraceKind.Loaded, asset, microseconds);
+        _state.Record(isRestored ? TraceKind.Restored : TraceKind.Loaded, asset, microseconds);
+    }
+
+    private void CountArrival(int length, bool isRestored)
+    {
+        Counters counters = _state.Counters;
+        if (isRestored)
+        {
+            counters.AssetsRestored++;
+            counters.RestoredBytes += length;
+        }
+        else
+        {
+            counters.AssetsLoaded++;
+            counters.DecodedBytes += length;
+        }
     }
 
     /// <summary>Takes a resident asset away, unless it is pinned. Its memory stays for the grace frames.</summary>
@@ -157,7 +171,8 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
     {
         if (_oversized >= 0 && _state.Catalog[_oversized] is { State: AssetState.Resident, Holds: 0 })
         {
-            TryEvict(_oversized);
+            // What needs it is of no use without it, and nobody holds that either.
+            EvictUnit(_oversized);
         }
     }
 
@@ -203,7 +218,7 @@ internal sealed unsafe partial class ResidencyBook : IDisposable
 
     private void EndGrace(int asset, ref AssetRecord record)
     {
-        bool isAwaited = _state.Requests.TryGetReturn(asset, ref record, out Want want, out float waitingSince);
+        bool isAwaited = _state.Requests.TryGetReturn(asset, out Want want, out float waitingSince);
         if (isAwaited && !_state.Catalog.IsExpired(asset) && _state.Requests.MayRescue(want))
         {
             Rescue(asset);

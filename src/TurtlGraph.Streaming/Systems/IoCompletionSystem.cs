@@ -35,7 +35,7 @@ internal sealed class IoCompletionSystem(RuntimeState state, OverdueRequests ove
         }
 
         GiveUpSlowLoads();
-        overdue.Fail();
+        overdue.Fail(ref frame);
     }
 
     private void Handle(in LoadEvent item)
@@ -55,6 +55,12 @@ internal sealed class IoCompletionSystem(RuntimeState state, OverdueRequests ove
                 BeginDecoding(slot, operation.PartCount);
             }
 
+            return;
+        }
+
+        if (operation.IsRestore)
+        {
+            EndRestore(slot, ref operation, item.Read);
             return;
         }
 
@@ -143,6 +149,31 @@ internal sealed class IoCompletionSystem(RuntimeState state, OverdueRequests ove
                 RetryOrFail(asset, FailureReason.VerifyFailed);
                 break;
         }
+    }
+
+    private void EndRestore(int slot, ref LoadOperation operation, ReadStatus read)
+    {
+        ref LoadPart part = ref state.Pipeline.Part(slot, 0);
+        if (operation.IsAbandoned)
+        {
+            FreeAbandoned(slot, parts: 1);
+        }
+        else if (read == ReadStatus.Ok && part.Status == DecodeStatus.Ok)
+        {
+            state.Residents.Publish(part.Asset, isRestored: true);
+            state.Requests.OnResident(part.Asset);
+        }
+        else
+        {
+            bool isGone = part.Status == DecodeStatus.ReadFailed;
+            state.Counters.RestoresMissed += read == ReadStatus.Ok && isGone ? 1 : 0;
+            state.Counters.RestoresFailed += read == ReadStatus.Ok && !isGone ? 1 : 0;
+
+            // Cancelled, or without a copy now: whoever still wants it reads it, and that is its first attempt.
+            EndCancelled(part.Asset);
+        }
+
+        state.Pipeline.Return(slot, wasSubmitted: true);
     }
 
     private void EndCancelled(int asset)

@@ -18,6 +18,7 @@ internal sealed class MetricsSystem(
         CopyRequests();
         CopyLoading();
         CopyMemory();
+        CopyTiers();
         CopyPrediction();
         if (IsInvariantBroken())
         {
@@ -128,7 +129,7 @@ internal sealed class MetricsSystem(
         _current.MemoryBudgetBytes = state.Options.MemoryBudgetBytes;
         _current.StagingBytes = state.Staging.UsedBytes;
         _current.MemoryBytes = state.Payloads.UsedBytes + state.Staging.UsedBytes;
-        _current.PeakMemoryBytes = state.Payloads.PeakBytes + state.Staging.PeakBytes;
+        _current.PeakMemoryBytes = state.Payloads.PeakBytes + state.Staging.PeakBytes + state.Options.CompressedTierBytes;
         _current.ResidentBytes = counters.ResidentBytes;
         _current.ReservedBytes = counters.ReservedBytes;
         _current.GraceBytes = counters.GraceBytes + counters.LeftBytes;
@@ -147,12 +148,47 @@ internal sealed class MetricsSystem(
         _current.ReturnedBytes = state.Payloads.ReturnedBytes;
         _current.Evictions = counters.Evictions;
         _current.Collected = counters.Collected;
-        _current.DemotionsTaken = state.Demotions.Taken;
-        _current.DemotionsMissed = state.Demotions.Missed;
-        _current.DemotionsFailed = state.Demotions.Failed;
         _current.EvictedBytes = counters.EvictedBytes;
         _current.Rescues = counters.Rescues;
         counters.ResidentBytesByType.CopyTo(_current.ResidentByType);
+    }
+
+    private void CopyTiers()
+    {
+        if (state.Demotions.Target is { } target)
+        {
+            _current.DemotionsTaken = target.Taken;
+            _current.DemotionsMissed = target.Missed;
+            _current.DemotionsFailed = target.Failed;
+        }
+
+        if (state.Stored is { } stored)
+        {
+            StoredByteSourceCounts counts = stored.Counts;
+            _current.StoreReads = counts.StoredReads;
+            _current.StoreBytes = counts.StoredBytes;
+            _current.FetchedReads = counts.FetchedReads;
+            _current.FetchedBytes = counts.FetchedBytes;
+            _current.StoreDemotedBytes = counts.DemotedBytes;
+            _current.StoreDemotionsMissed = state.Demotions.Store!.Missed;
+        }
+
+        if (state.Copies is not { } copies)
+        {
+            return;
+        }
+
+        CompressedTierFigures figures = copies.Figures;
+        _current.CompressedAssets = figures.Assets;
+        _current.CompressedAssetBytes = figures.AssetBytes;
+        _current.CompressedBytes = figures.StoredBytes;
+        _current.MemoryBytes += figures.StoredBytes;
+        _current.CompressionsTaken = state.Demotions.Compressed!.Taken;
+        _current.CompressionsMissed = state.Demotions.Compressed.Missed;
+        _current.AssetsRestored = state.Counters.AssetsRestored;
+        _current.RestoredBytes = state.Counters.RestoredBytes;
+        _current.RestoresMissed = state.Counters.RestoresMissed;
+        _current.RestoresFailed = state.Counters.RestoresFailed;
     }
 
     private void CopyPrediction()

@@ -78,7 +78,8 @@ internal sealed class SubmitSystem : ISystem
         Entity request = _state.Catalog[asset].Owner;
         int urgency = _state.World.Get<RequestUrgency>(request).Value;
         int stored = _state.World.Get<ReadPlan>(request).StoredLength;
-        if (!_batch.HasRoomFor(stored, urgency))
+        bool isKept = _state.Copies?.Has(asset) ?? false;
+        if (!_batch.HasRoomFor(isKept ? 0 : stored, urgency))
         {
             return false;
         }
@@ -90,7 +91,7 @@ internal sealed class SubmitSystem : ISystem
         }
 
         // A late request ranks above more urgent ones that are not late; those have tokens of their own.
-        if (urgency >= _driedUp || !_state.Bandwidth.CanSpend(urgency))
+        if (!isKept && (urgency >= _driedUp || !_state.Bandwidth.CanSpend(urgency)))
         {
             _driedUp = Math.Min(_driedUp, urgency);
             return _driedUp > 0;
@@ -108,6 +109,8 @@ internal sealed class SubmitSystem : ISystem
                 // Nothing to read.
                 _state.Residents.Publish(asset);
                 _state.Requests.OnResident(asset);
+                return true;
+            case ReservationResult.Reserved when isKept && TryRestore(asset, request):
                 return true;
             case ReservationResult.Reserved:
                 _batch.Add(asset, request, urgency);
@@ -131,6 +134,40 @@ internal sealed class SubmitSystem : ISystem
                 // Others may pass only when eviction cannot help the first one: else a large asset would wait for ever.
                 return _state.Unmet.IsExhausted;
         }
+    }
+
+    /// <summary>Has the workers restore an asset from the compressed tier: no read, and no bandwidth.</summary>
+    private unsafe bool TryRestore(int asset, Entity request)
+    {
+        if (!_state.Pipeline.TryRent(out int slot))
+        {
+            return false;
+        }
+
+        ref AssetRecord record = ref _state.Catalog[asset];
+        Payload payload = _state.World.Get<Payload>(request);
+        ref LoadOperation operation = ref _state.Pipeline[slot];
+        operation.IsDirect = true;
+        operation.Bundle = record.Bundle;
+        operation.PartCount = 1;
+        operation.Urgency = _state.World.Get<RequestUrgency>(request).Value;
+        _state.Pipeline.Part(slot, 0) = new LoadPart
+        {
+            Asset = asset,
+            Entry = asset - _state.Catalog.BundleOf(asset).FirstAsset,
+            Destination = payload.Pointer,
+            DecodedLength = payload.Length,
+        };
+        if (!_state.Pipeline.TryRestore(slot, _state.Now))
+        {
+            _state.Pipeline.Return(slot, wasSubmitted: false);
+            return false;
+        }
+
+        _state.World.Get<InFlight>(request).Operation = slot;
+        _state.World.Change<Queued, Reading>(request);
+        record.State = AssetState.Reading;
+        return true;
     }
 
     /// <summary>Assets of other types may pass; those of its own only when eviction cannot help it.</summary>

@@ -62,4 +62,7 @@ public enum TraceKind : byte
 
     /// <summary>A request ended with a coarser level than this one, which memory does not hold.</summary>
     Degraded = 18,
+
+    /// <summary>It came back from the compressed tier and is resident, without a read; the detail is the microseconds from queue to residency.</summary>
+    Restored = 19,
 }

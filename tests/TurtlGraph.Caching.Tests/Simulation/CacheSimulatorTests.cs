@@ -16,7 +16,7 @@ public sealed class CacheSimulatorTests
         Config.QuickThrowOnFailure.WithMaxTest(500),
         Prop.ForAll(s_cases.ToArbitrary(), c =>
         {
-            var trace = new CacheTrace(c.Keys.Select(key => (ulong)key).ToArray(), c.Sizes);
+            var trace = new CacheTrace(c.Keys.Select(key => (ulong)key).ToArray(), c.Sizes.Select(size => (uint)size).ToArray());
             var result = new CacheSimulator(trace).Run(new SimulationCell { Policy = "lru", Size = c.Capacity, Unit = CacheUnit.Bytes, MaxObject = 7 });
             return (result.Hits, result.RequestedBytes, result.MissedBytes) == PlainLru(c.Keys, c.Sizes, c.Capacity, most: 7);
         }));
@@ -36,7 +36,7 @@ public sealed class CacheSimulatorTests
     public void Every_policy_misses_an_object_larger_than_the_cache_and_keeps_the_others()
     {
         var keys = Enumerable.Range(0, 4000).Select(i => i % 2 == 0 ? (ulong)(i / 2 % 3) : 1000).ToArray();
-        var sizes = keys.Select(key => key == 1000 ? 101 : 10).ToArray();
+        var sizes = keys.Select(key => key == 1000 ? 101u : 10).ToArray();
         foreach (string policy in CachePolicies.Names)
         {
             var result = new CacheSimulator(new CacheTrace(keys, sizes)).Run(new SimulationCell { Policy = policy, Size = 100, Unit = CacheUnit.Bytes });
@@ -83,7 +83,22 @@ public sealed class CacheSimulatorTests
         Assert.Throws<OperationCanceledException>(() => new CacheSimulator(trace).Run(new SimulationCell { Policy = "lru", Size = 1 }, new CancellationToken(true)));
     }
 
-    private static CacheTrace Trace((ulong Key, int Size)[] requests) => new(requests.Select(request => request.Key).ToArray(), requests.Select(request => request.Size).ToArray());
+    [Fact]
+    public void Objects_of_more_than_two_gigabytes_count_with_all_their_bytes()
+    {
+        const uint large = 3_000_000_000;
+        CacheTrace trace = Trace([(1, large), (2, large), (1, large), (3, large), (1, large)]);
+        Assert.Equal(3L * large, trace.Footprint.Bytes);
+        foreach (string policy in CachePolicies.Names)
+        {
+            SimulationResult all = new CacheSimulator(trace).Run(new SimulationCell { Policy = policy, Size = 20L * large, Unit = CacheUnit.Bytes });
+            Assert.Equal((2L, 5L * large, 3L * large), (all.Hits, all.RequestedBytes, all.MissedBytes));
+            SimulationResult none = new CacheSimulator(trace).Run(new SimulationCell { Policy = policy, Size = large - 1, Unit = CacheUnit.Bytes });
+            Assert.Equal(0, none.Hits);
+        }
+    }
+
+    private static CacheTrace Trace((ulong Key, uint Size)[] requests) => new(requests.Select(request => request.Key).ToArray(), requests.Select(request => request.Size).ToArray());
 
     private static (long Hits, long Requested, long Missed) PlainLru(int[] keys, int[] sizes, int capacity, int most)
     {

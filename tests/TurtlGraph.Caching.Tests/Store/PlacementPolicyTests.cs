@@ -5,18 +5,23 @@ public sealed class PlacementPolicyTests
     private readonly PlacementPolicy _policy = new();
 
     [Theory]
-    [InlineData(StorePriority.Critical, 1, Placement.MemoryAndDisk)]
-    [InlineData(StorePriority.High, 1, Placement.MemoryAndDisk)]
-    [InlineData(StorePriority.Normal, 1, Placement.Disk)]
-    [InlineData(StorePriority.Low, 1, Placement.Disk)]
-    [InlineData(StorePriority.Low, 2, Placement.MemoryAndDisk)]
-    public void Urgent_assets_go_to_memory_at_once_and_others_when_they_are_used_again(StorePriority priority, int uses, Placement expected) =>
-        Assert.Equal(expected, _policy.Place(Facts(priority, uses, TierCost.Network)));
+    [InlineData(StorePriority.Critical, 1, true)]
+    [InlineData(StorePriority.High, 1, false)]
+    [InlineData(StorePriority.High, 2, true)]
+    [InlineData(StorePriority.Normal, 5, true)]
+    [InlineData(StorePriority.Low, 9, false)]
+    public void The_more_something_matters_and_the_more_it_is_used_the_less_it_has_to_save(StorePriority priority, int uses, bool expected)
+    {
+        // Saves about as much as writing costs.
+        var near = new TierCost(0, 242e6);
+        Assert.Equal(expected, _policy.Keeps(Facts(priority, uses, near) with { Bytes = 100 << 20 }));
+    }
 
     [Fact]
     public void What_comes_from_a_disk_as_fast_as_the_store_is_not_written_there()
     {
-        Assert.Equal(Placement.Memory, _policy.Place(Facts(StorePriority.High, 5, TierCost.Disk)));
+        Assert.False(_policy.Keeps(Facts(StorePriority.Critical, 5, TierCost.Disk)));
+        Assert.True(_policy.Keeps(Facts(StorePriority.Low, 1, TierCost.Network)));
         Assert.False(_policy.Demotes(Facts(StorePriority.High, 5, TierCost.Disk)));
     }
 
@@ -43,14 +48,6 @@ public sealed class PlacementPolicyTests
         var near = new TierCost(0, 180e6);
         Assert.False(_policy.Demotes(Facts(StorePriority.Normal, 1, near) with { Bytes = 100 << 20 }));
         Assert.True(_policy.Demotes(Facts(StorePriority.Normal, 4, near) with { Bytes = 100 << 20 }));
-    }
-
-    [Fact]
-    public void A_hit_in_the_store_promotes_what_is_urgent_or_used_again()
-    {
-        Assert.True(_policy.Promotes(Facts(StorePriority.Critical, 1, TierCost.Network)));
-        Assert.False(_policy.Promotes(Facts(StorePriority.Low, 1, TierCost.Network)));
-        Assert.True(_policy.Promotes(Facts(StorePriority.Low, 2, TierCost.Network)));
     }
 
     private static PlacementFacts Facts(StorePriority priority, int uses, TierCost origin) =>

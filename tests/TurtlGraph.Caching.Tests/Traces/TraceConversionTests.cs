@@ -6,7 +6,7 @@ namespace TurtlGraph.Caching.Tests;
 public sealed class TraceConversionTests
 {
     private static readonly Gen<TraceRequest> s_request =
-        from time in Gen.Choose(0, 5) from key in Gen.Choose(0, 20) from size in Gen.Choose(1, 9) select new TraceRequest(time, (ulong)key, size);
+        from time in Gen.Choose(0, 5) from key in Gen.Choose(0, 20) from size in Gen.Choose(1, 9) select new TraceRequest(time, (ulong)key, (uint)size);
 
     [Theory]
     [InlineData(TraceFormat.Csv)]

@@ -47,6 +47,34 @@ public sealed class TraceReaderTests
     }
 
     [Fact]
+    public void A_byte_order_mark_is_no_part_of_the_first_line()
+    {
+        Assert.Equal([new(1, 7, 3)], Read("\ufeff1,7,3\n", TraceFormat.Csv));
+        Assert.Equal([new(0, 7, 3)], Read("\ufeffid,size\n7,3\n", TraceFormat.Csv));
+        Assert.Equal([new(0, 7, 1)], Read("\ufeff7\n", TraceFormat.Lirs));
+    }
+
+    [Fact]
+    public void Sizes_have_all_32_bits_in_every_format_that_has_them()
+    {
+        TraceRequest[] requests = [new(1, 7, uint.MaxValue), new(2, 8, 3_000_000_000)];
+        foreach (TraceFormat format in new[] { TraceFormat.Csv, TraceFormat.Oracle, TraceFormat.Turtl })
+        {
+            using var file = new MemoryStream();
+            TraceConversion.Write(requests, file, format);
+            Assert.Equal(requests, Read(file.ToArray(), format));
+        }
+    }
+
+    [Fact]
+    public void A_trace_of_more_requests_than_memory_holds_is_refused_before_it_is_used_up()
+    {
+        TraceFormatException error = Assert.Throws<TraceFormatException>(() => TraceMemory.Require(long.MaxValue, 12));
+        Assert.Contains("12 requests", error.Message, StringComparison.Ordinal);
+        TraceMemory.Require(1, 12);
+    }
+
+    [Fact]
     public void An_arc_line_is_a_request_for_each_block_of_its_run()
     {
         Assert.Equal([new(1, 100, 1), new(1, 101, 1), new(1, 102, 1), new(3, 5, 1)], Read("100 3 0 1\n7 0 0 2\n5 1 0 3\n", TraceFormat.Arc));

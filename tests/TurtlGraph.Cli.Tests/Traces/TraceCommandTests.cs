@@ -45,6 +45,32 @@ public sealed class TraceCommandTests
     }
 
     [Fact]
+    public void What_cannot_be_written_leaves_the_file_that_was_there()
+    {
+        using var work = new Workplace();
+        var path = work.File("x.csv", "1,5000000000,10\n");
+        var packed = work.File("kept.csv.zst", "kept");
+        var keys = work.File("kept.be32", "kept");
+        var result = Workplace.Run("trace", "convert", path, keys);
+
+        Assert.Equal((2, 2), (Workplace.Run("trace", "convert", path, packed).Code, result.Code));
+        Assert.DoesNotContain("Parameter", result.Error, StringComparison.Ordinal);
+        Assert.Equal(("kept", "kept"), (File.ReadAllText(packed), File.ReadAllText(keys)));
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(path)!, "*.unfinished"));
+    }
+
+    [Fact]
+    public void A_folder_is_no_trace()
+    {
+        using var work = new Workplace();
+        Directory.CreateDirectory(work["d.csv"]);
+        var result = Workplace.Run("simulate", "--trace", work["d.csv"], "--policy", "lru", "--size", "2");
+
+        Assert.Equal(3, result.Code);
+        Assert.Contains("is a folder", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_recording_is_shown_and_replayed_bit_for_bit()
     {
         using var work = new Workplace();

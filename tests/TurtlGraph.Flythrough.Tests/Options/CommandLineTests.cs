@@ -13,11 +13,11 @@ public class CommandLineTests
     [Fact]
     public void Every_option_is_read()
     {
-        FlightOptions options = Parse("--world", "w.turtl", "--trajectory", "t.csv", "--seconds", "12.5", "--fps", "30", "--budget", "100MiB", "--bandwidth", "50M",
+        FlightOptions options = Parse("--world", "w.turtl", "--trajectory", "t.csv", "--seconds", "12.5", "--fps", "30", "--budget", "100MiB", "--compressed", "20MiB", "--bandwidth", "50M",
             "--latency", "2.5", "--clock", "virtual", "--predictor", "oracle", "--policy", "lru", "--radius", "300", "--fov", "90", "--seed", "42", "--headless", "--json", "-");
         Assert.Equal(new FlightOptions
         {
-            World = "w.turtl", Trajectory = "t.csv", Seconds = 12.5, FramesPerSecond = 30, Budget = 100L << 20, Bandwidth = 50_000_000, Latency = 2.5,
+            World = "w.turtl", Trajectory = "t.csv", Seconds = 12.5, FramesPerSecond = 30, Budget = 100L << 20, Compressed = 20L << 20, Bandwidth = 50_000_000, Latency = 2.5,
             Clock = FlightClock.Virtual, Predictor = "oracle", Policy = "lru", Radius = 300, FieldOfView = 90, Seed = 42, Headless = true, Json = "-",
         }, options);
     }
@@ -30,6 +30,7 @@ public class CommandLineTests
     [InlineData("--budget", "12X")]
     [InlineData("--budget", "1k")]
     [InlineData("--budget", "999TiB")]
+    [InlineData("--compressed", "1k")]
     [InlineData("--bandwidth", "-1")]
     [InlineData("--latency", "-1")]
     [InlineData("--clock", "sundial")]
@@ -54,7 +55,7 @@ public class CommandLineTests
         using StringWriter output = new(), error = new();
         Assert.Null(new CommandLine().Parse(["--help"], output, error, out int code));
         Assert.Equal(0, code);
-        foreach (string name in (string[])["--world", "--trajectory", "--seconds", "--fps", "--budget", "--bandwidth", "--latency", "--clock", "--predictor", "--policy", "--radius", "--fov", "--seed", "--headless", "--json"])
+        foreach (string name in (string[])["--world", "--trajectory", "--seconds", "--fps", "--budget", "--compressed", "--bandwidth", "--latency", "--clock", "--predictor", "--policy", "--radius", "--fov", "--seed", "--headless", "--json"])
         {
             Assert.Contains(name, output.ToString(), StringComparison.Ordinal);
         }

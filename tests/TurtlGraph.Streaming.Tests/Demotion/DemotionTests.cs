@@ -72,14 +72,18 @@ public class DemotionTests
             {
                 runtime.Update(viewers, 0.016);
                 Thread.Yield();
+
+                // Before the next update: frames follow each other here so fast that its grace might be over first.
+                if (runtime.Metrics.Evictions > 0)
+                {
+                    Assert.True(target.Began.Wait(TimeSpan.FromSeconds(30)), "the worker takes the first victim");
+                }
             }
 
             runtime.Release(handle);
-            if (runtime.Metrics.Evictions > 0)
-            {
-                Assert.True(target.Began.Wait(TimeSpan.FromSeconds(30)), "the worker takes the first victim");
-            }
         }
+
+        Assert.True(target.Began.IsSet, "the worker takes a victim");
 
         // One is being taken all the time; its memory counts as in grace, and nobody waited for it.
         Assert.True(runtime.Metrics.DemotionsMissed > 10, $"{runtime.Metrics.DemotionsMissed} missed");

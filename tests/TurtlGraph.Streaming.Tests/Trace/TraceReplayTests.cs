@@ -104,7 +104,7 @@ public sealed class TraceReplayTests
         CacheTrace trace = CacheTrace.Read(reader);
 
         Assert.Equal(summary[RecordedKind.Hit] + summary[RecordedKind.Missed], trace.Count);
-        Assert.All(trace.Sizes.ToArray(), size => Assert.Equal(30_000, size));
+        Assert.All(trace.Sizes.ToArray(), size => Assert.Equal(30_000u, size));
         Assert.True(summary.Prefetches is { Expired: > 0, WastedBytes: > 0, Waste: > 0 and < 1 }, summary.Prefetches.ToString());
     }
 
