@@ -68,19 +68,9 @@ internal sealed record TuneOutcome
         return empty.NeedsNextUse;
     }
 
-    /// <summary>Whether the runtime knows the policy.</summary>
-    private static bool IsRunnable(string policy)
-    {
-        try
-        {
-            new StreamingOptions { EvictionPolicy = policy }.Validate();
-            return !IsBound(policy);
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Whether the runtime runs the policy.</summary>
+    private static bool IsRunnable(string policy) =>
+        CachePolicies.OnlineNames.Union(EvictionPolicy.Names).Contains(policy, StringComparer.OrdinalIgnoreCase);
 
     private static TierSplit TiersOf(TunePlan plan, IReadOnlyList<CurvePoint> points, string policy)
     {

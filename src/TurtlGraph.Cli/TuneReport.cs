@@ -197,7 +197,7 @@ internal static class TuneReport
 
         if (outcome.Options.EvictionPolicy != outcome.Best.Policy && outcome.BestReplay is null)
         {
-            output.WriteLine($"the runtime does not run {outcome.Best.Policy}; its options say {outcome.Options.EvictionPolicy}");
+            output.WriteLine($"{outcome.Best.Policy} must know the future; the options say {outcome.Options.EvictionPolicy}");
         }
 
         var tiers = outcome.Tiers;

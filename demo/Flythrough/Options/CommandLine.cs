@@ -10,6 +10,8 @@ namespace TurtlGraph.Flythrough;
 /// <summary>The command line: options, their units, their checks. The names never change.</summary>
 internal sealed class CommandLine
 {
+    private static readonly IEnumerable<string> s_policies = EvictionPolicy.Names.Union(CachePolicies.OnlineNames);
+
     private readonly Option<string?> _world = Text("--world", "FILE", "Bundle to fly through (*.turtl). Default: a generated world of 16 x 16 km, made once and cached.");
     private readonly Option<string?> _trajectory = Text("--trajectory", "FILE.csv", "Path to follow: CSV t,x,y,z[,yaw[,pitch]] in seconds, metres (y up), degrees; gaps and teleports are legal. Default: a seeded path.");
     private readonly Option<double?> _seconds = Number("--seconds", "S", "Length of the flight in seconds. Default: 60, or the whole trajectory.", 0.1, 86_400);
@@ -21,7 +23,7 @@ internal sealed class CommandLine
     private readonly Option<string?> _clock = Choice("--clock", "real|virtual", "real: wall time and the disk. virtual: as fast as possible on a simulated device, the same figures every time. Default: real.", ["real", "virtual"]);
     private readonly Option<string?> _source = Choice("--source", string.Join('|', SourceNames.All), "Which way the disk is read on the real clock; what the system refuses is replaced by what it allows. Default: auto, the best there is.", SourceNames.All);
     private readonly Option<string?> _predictor = Text("--predictor", "none|spatial|oracle", "What guesses the assets needed next; oracle knows the path. Default: spatial.");
-    private readonly Option<string?> _policy = Text("--policy", string.Join('|', EvictionPolicy.Names), "What decides which assets leave memory. Default: adaptive.");
+    private readonly Option<string?> _policy = Text("--policy", "NAME", $"What decides which assets leave memory: {string.Join(", ", s_policies)}. Default: adaptive.");
     private readonly Option<double?> _radius = Number("--radius", "M", "Metres within which assets are needed. Default: the lesser of 2500 and 16 % of the world's width.", 0.01, 1e6);
     private readonly Option<double?> _fov = Number("--fov", "DEG", "Full angle of the view cone in degrees. Default: 110.", 1, 360);
     private readonly Option<uint?> _seed = new("--seed") { HelpName = "N", Description = "Seed of the generated world and of the path, 0 to 4294967295. Default: 1.", CustomParser = ParseSeed };

@@ -28,7 +28,7 @@ public sealed class AutoPolicy : CachePolicy
     {
         _options = options;
         _contest = new ShadowContest(s_candidates.Length, 0, options, static (i, small) => Make(i, small));
-        _live = Make(0, options);
+        _live = MakeLive(0, options);
         _uses.Grow(options.Slots);
     }
 
@@ -93,8 +93,13 @@ public sealed class AutoPolicy : CachePolicy
 
     private protected override void OnUnpin(int slot) => OwnerOf(slot).Unpin(slot);
 
-    // The policies inside grow when a slot is admitted to them.
-    private protected override void OnGrow(int slots) => _uses.Grow(slots);
+    // The policies inside grow when a slot is admitted to them; but the columns they read have moved.
+    private protected override void OnGrow(int slots)
+    {
+        _uses.Grow(slots);
+        _live.Borrow(this);
+        _old?.Borrow(this);
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -107,6 +112,13 @@ public sealed class AutoPolicy : CachePolicy
     }
 
     private static CachePolicy Make(int candidate, CachePolicyOptions options) => CachePolicies.Create(s_candidates[candidate], options);
+
+    private CachePolicy MakeLive(int candidate, CachePolicyOptions options)
+    {
+        CachePolicy policy = Make(candidate, options);
+        policy.Borrow(this);
+        return policy;
+    }
 
     private CachePolicy OwnerOf(int slot) => _old is not null && _old.Contains(slot) ? _old : _live;
 
@@ -142,7 +154,7 @@ public sealed class AutoPolicy : CachePolicy
     {
         FinishMoving();
         _old = _live;
-        _live = Make(_contest.Leader, _options with { Slots = Math.Max(_options.Slots, SlotCount) });
+        _live = MakeLive(_contest.Leader, _options with { Slots = Math.Max(_options.Slots, SlotCount) });
         _moved = 0;
         Changes++;
     }
@@ -193,12 +205,5 @@ public sealed class AutoPolicy : CachePolicy
     }
 
     // The new policy sees the uses that the slot had, so that it need not learn anew what is popular.
-    private void Introduce(int slot)
-    {
-        _live.Admit(slot, new CacheRequest(KeyOf(slot), WeightOf(slot)));
-        for (int use = 0; use < _uses[slot]; use++)
-        {
-            _live.Access(slot);
-        }
-    }
+    private void Introduce(int slot) => _live.TakeOver(slot, new CacheRequest(KeyOf(slot), WeightOf(slot)), _uses[slot]);
 }

@@ -12,6 +12,12 @@ public abstract partial class CachePolicy
     /// <summary>The announced asset takes the slot; its key and weight are set.</summary>
     private protected abstract void OnAdmit(int slot, in CacheRequest request);
 
+    /// <summary>
+    /// The slot that was just admitted comes from another policy, which would have evicted it later than those before it. A policy that
+    /// tells the proven from the new takes it for proven once it has its share of new ones: else a full cache would all be new.
+    /// </summary>
+    private protected virtual void OnTakeOver(int slot) { }
+
     /// <summary>Chooses a victim and takes it out of the order. There is one.</summary>
     private protected abstract int OnEvict();
 

@@ -24,6 +24,7 @@ public abstract partial class CachePolicy : IDisposable
     private Column<byte> _states;
     private Column<ulong> _keys;
     private Column<long> _weights;
+    private CachePolicy? _lender;
     private ulong _announced;
     private bool _hasAnnounced;
 
@@ -66,7 +67,7 @@ public abstract partial class CachePolicy : IDisposable
     public long NextUse { get; set; } = long.MaxValue;
 
     /// <summary>Bytes of native memory held by columns and tables.</summary>
-    public long MetadataBytes => _states.Bytes + _keys.Bytes + _weights.Bytes + OwnBytes;
+    public long MetadataBytes => _states.Bytes + (_lender is null ? _keys.Bytes + _weights.Bytes : 0) + OwnBytes;
 
     /// <summary>Number of accesses and admissions so far: the policy's clock.</summary>
     public long Now { get; private set; }
@@ -164,6 +165,34 @@ public abstract partial class CachePolicy : IDisposable
         OnAdmit(slot, in request);
     }
 
+    /// <summary>Admits what another policy held, and the uses it saw. Those that it would have evicted first come first.</summary>
+    internal void TakeOver(int slot, in CacheRequest request, int uses)
+    {
+        Admit(slot, in request);
+        OnTakeOver(slot);
+        for (int use = 0; use < uses; use++)
+        {
+            Access(slot);
+        }
+    }
+
+    /// <summary>
+    /// Reads keys and weights from the columns of a policy that gives this one the same slots, and keeps none itself. To be called
+    /// again when that policy's columns have grown.
+    /// </summary>
+    internal void Borrow(CachePolicy lender)
+    {
+        if (_lender is null)
+        {
+            _keys.Dispose();
+            _weights.Dispose();
+        }
+
+        _lender = lender;
+        _keys = lender._keys;
+        _weights = lender._weights;
+    }
+
     /// <summary>Forgets a slot that left the cache for another reason than this policy's choice; nothing when it is not cached.</summary>
     public void Remove(int slot)
     {
@@ -221,8 +250,11 @@ public abstract partial class CachePolicy : IDisposable
     protected virtual void Dispose(bool disposing)
     {
         _states.Dispose();
-        _keys.Dispose();
-        _weights.Dispose();
+        if (_lender is null)
+        {
+            _keys.Dispose();
+            _weights.Dispose();
+        }
     }
 
     private void Forget(int slot)
@@ -235,6 +267,12 @@ public abstract partial class CachePolicy : IDisposable
     private void GrowColumns(int slots)
     {
         _states.Grow(slots);
+        if (_lender is not null)
+        {
+            Borrow(_lender);
+            return;
+        }
+
         _keys.Grow(slots);
         _weights.Grow(slots);
     }

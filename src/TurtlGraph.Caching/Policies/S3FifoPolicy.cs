@@ -58,6 +58,15 @@ internal sealed class S3FifoPolicy : CachePolicy
         _isRemembered = false;
     }
 
+    private protected override void OnTakeOver(int slot)
+    {
+        if ((_states[slot] & MainBit) == 0 && UsedWeight - _mainWeight > Capacity - _mainLimit)
+        {
+            _order.Unlink(slot);
+            EnterMain(slot, 0);
+        }
+    }
+
     private protected override int OnEvict()
     {
         while (true)

@@ -45,6 +45,15 @@ internal sealed class TwoQueuePolicy : CachePolicy
         _isRemembered = false;
     }
 
+    private protected override void OnTakeOver(int slot)
+    {
+        if (_listOf[slot] == In && _inWeight > _inLimit)
+        {
+            Unlink(slot);
+            Link(slot, Main);
+        }
+    }
+
     private protected override int OnEvict()
     {
         int main = _order.Oldest(Main);

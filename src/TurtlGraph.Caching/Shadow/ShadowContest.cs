@@ -14,12 +14,12 @@ internal sealed class ShadowContest : IDisposable
     private const int ObjectsInShadow = 2048;
     private const int Period = 128;
 
-    // A change costs misses: what is cached fits the former leader. So the best must be ahead by what a change is worth, a seventh
-    // of the capacity, beyond what chance explains, and hits count for long.
+    // A change costs misses: what is cached fits the former leader. So it is due when staying has cost as many hits as a change does,
+    // a seventh of the capacity, beyond what chance explains: whoever waits until then loses at most twice what foresight loses
+    // (as in the ski rental problem), however small the lead is. Hits count for long.
     private const double MemoryInCapacities = 100;
     private const double CostOfChange = 0.15;
     private const double Deviations = 4;
-    private const double Margin = 0.004;
 
     private readonly CachePolicyOptions _options;
     private readonly Func<int, CachePolicyOptions, CachePolicy> _make;
@@ -125,7 +125,7 @@ internal sealed class ShadowContest : IDisposable
             best = _hits[i] > _hits[best] ? i : best;
         }
 
-        double due = (CostOfChange * _slots) + (Deviations * Math.Sqrt(_unlike[best])) + (Margin * _requests);
+        double due = (CostOfChange * _slots) + (Deviations * Math.Sqrt(_unlike[best]));
         bool isBetter = _hits[best] > _hits[Leader] + due;
         Leader = isBetter ? best : Leader;
         for (int i = 0; i < _hits.Length; i++)

@@ -311,7 +311,9 @@ public sealed partial class StreamingOptions
         Require(ReadTimeout > TimeSpan.Zero && DecodeTimeout > TimeSpan.Zero && RequestTimeout > TimeSpan.Zero && AdmissionTimeout > TimeSpan.Zero, nameof(ReadTimeout), "and the other time limits must be above zero");
         Require(TimeToLive is null || TimeToLive > TimeSpan.Zero || TimeToLive == Timeout.InfiniteTimeSpan, nameof(TimeToLive), "must be above zero, or null");
         EvictionWeights?.Validate();
-        _ = EffectiveEvictionWeights;
+        Require(
+            HasPolicyObject || Caching.EvictionPolicy.Names.Contains(EvictionPolicy, StringComparer.OrdinalIgnoreCase), nameof(EvictionPolicy),
+            $"'{EvictionPolicy}' is no eviction policy; choose one of {string.Join(", ", Caching.EvictionPolicy.Names.Union(Caching.CachePolicies.OnlineNames))}");
     }
 
     internal long EffectiveStagingBytes => StagingBytes > 0 ? StagingBytes : Math.Clamp(MemoryBudgetBytes / 8, 1L << 20, 32L << 20);

@@ -5,6 +5,9 @@ namespace TurtlGraph.Caching.Tests;
 
 public sealed class CachePolicyModelTests
 {
+    private const double WindowShare = 0.25;
+    private static readonly EvictionWeights s_weights = new() { Age = 0.5f, Frequency = 0.3f, Size = 0.15f, Priority = 0.05f };
+
     [Theory]
     [InlineData("lru")]
     [InlineData("fifo")]
@@ -20,6 +23,10 @@ public sealed class CachePolicyModelTests
     [InlineData("gdsf")]
     [InlineData("2q")]
     [InlineData("belady")]
+    [InlineData("beladysize")]
+    [InlineData("adaptive")]
+    [InlineData("predictive")]
+    [InlineData("wtinylfu")]
     public void Hits_and_misses_are_those_of_the_naive_model(string name)
     {
         Gen<(int, long[])> cases =
@@ -44,6 +51,17 @@ public sealed class CachePolicyModelTests
         Assert.Equal(expected, ratio, 0.00001);
     }
 
+    [Theory]
+    [InlineData("beladysize")]
+    [InlineData("adaptive")]
+    [InlineData("predictive")]
+    [InlineData("wtinylfu")]
+    public void A_long_trace_of_several_sizes_agrees_with_the_model_too(string name)
+    {
+        (ulong Key, long Weight)[] trace = ZipfTrace.Make(20_000, 500, seed: 7);
+        Assert.True(Agree(name, 50, [.. trace.Select(request => (long)request.Key % 1000 + (1000L * (1 + ((long)(request.Key % 1000) * 7 % 5))))]));
+    }
+
     internal static NaiveCache Model(string name, long capacity) => name switch
     {
         "lru" => new NaiveLru(capacity, isFifo: false),
@@ -60,6 +78,10 @@ public sealed class CachePolicyModelTests
         "sieve" => new NaiveSieve(capacity),
         "2q" => new NaiveTwoQueue(capacity),
         "belady" => new NaiveBelady(capacity),
+        "beladysize" => new NaiveBeladySize(capacity),
+        "adaptive" => new NaiveAdaptive(capacity, s_weights),
+        "predictive" => new NaivePredictive(capacity),
+        "wtinylfu" => new NaiveTinyLfu(capacity, WindowShare),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 
@@ -72,16 +94,30 @@ public sealed class CachePolicyModelTests
     private static double MissRatioOf(NaiveCache model, (ulong Key, long Weight)[] trace) =>
         trace.Count(request => !model.Request(request.Key, request.Weight)) / (double)trace.Length;
 
+    // What adapts itself is compared while it does not: the adaptive policy with set weights, W-TinyLFU with a window of one size.
+    private static CachePolicy Make(string name, long capacity)
+    {
+        var options = new CachePolicyOptions { Capacity = capacity, Slots = name == "wtinylfu" ? (int)capacity : 4, Weights = s_weights };
+        return name == "wtinylfu" ? new TinyLfuPolicy(options, WindowShare) : CachePolicies.Create(name, options);
+    }
+
     private static bool Agree(string name, int capacity, long[] requests)
     {
         NaiveCache model = Model(name, capacity);
-        using var cache = new ShadowCache(CachePolicies.Create(name, new CachePolicyOptions { Capacity = capacity, Slots = 4 }));
+        using var cache = new ShadowCache(Make(name, capacity));
+        var next = new long[requests.Length];
+        var seen = new Dictionary<long, long>();
+        for (int i = requests.Length - 1; i >= 0; i--)
+        {
+            next[i] = seen.GetValueOrDefault(requests[i], long.MaxValue);
+            seen[requests[i]] = i;
+        }
+
         for (int i = 0; i < requests.Length; i++)
         {
-            int next = Array.IndexOf(requests, requests[i], i + 1);
-            model.NextUse = next < 0 ? long.MaxValue : next;
-            cache.Policy.NextUse = model.NextUse;
-            if (model.Request((ulong)(requests[i] % 1000), requests[i] / 1000) != cache.Request(new CacheRequest((ulong)(requests[i] % 1000), requests[i] / 1000)))
+            model.NextUse = cache.Policy.NextUse = next[i];
+            (ulong key, long weight) = ((ulong)(requests[i] % 1000), requests[i] / 1000);
+            if (model.Request(key, weight) != cache.Request(new CacheRequest(key, weight)))
             {
                 return false;
             }
