@@ -81,7 +81,7 @@ public sealed partial class DiskStore
             _recovered.Set();
         }
 
-        return _readOnlyReason is null && !_options.IsReadOnly && (Guard(DropExpired) || Guard(_retirement.MarkLost) || Guard(CompactSlice) || Guard(SaveWhenDue));
+        return _readOnlyReason is null && !_options.IsReadOnly && (Guard(_retirement.DeleteFiles) || Guard(DropExpired) || Guard(_retirement.MarkLost) || Guard(CompactSlice) || Guard(SaveWhenDue));
     }
 
     private bool DropExpired()

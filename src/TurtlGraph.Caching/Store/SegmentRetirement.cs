@@ -9,6 +9,8 @@ namespace TurtlGraph.Caching;
 /// </summary>
 internal sealed class SegmentRetirement(StoreCore core, SegmentWriter writer)
 {
+    private readonly List<string> _undeleted = [];
+
     /// <summary>Told of a segment before it goes.</summary>
     public Action<StoreSegment>? Retiring { get; set; }
 
@@ -68,11 +70,29 @@ internal sealed class SegmentRetirement(StoreCore core, SegmentWriter writer)
         Retiring?.Invoke(segment);
         core.Segments.Remove(segment);
         segment.File.Dispose();
-        core.Files.Delete(segment.Name);
-
-        // Later decisions rely on its records being gone for good.
-        core.Files.Flush();
+        _undeleted.Add(segment.Name);
+        DeleteFiles();
         return removed.Count;
+    }
+
+    /// <summary>Deletes the files of segments that are gone, also those that the disk refused to delete before.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public bool DeleteFiles()
+    {
+        if (_undeleted.Count == 0)
+        {
+            return false;
+        }
+
+        for (int i = _undeleted.Count - 1; i >= 0; i--)
+        {
+            core.Files.Delete(_undeleted[i]);
+            _undeleted.RemoveAt(i);
+        }
+
+        // Later decisions rely on their records being gone for good.
+        core.Files.Flush();
+        return true;
     }
 
     /// <summary>Writes tombstones for keys whose record was found damaged and dropped; false when there are none.</summary>

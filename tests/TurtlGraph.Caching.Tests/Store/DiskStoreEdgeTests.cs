@@ -119,7 +119,33 @@ public sealed class DiskStoreEdgeTests : IDisposable
         }
     }
 
-    /// <summary>A folder whose flush fails when a segment has just got its name.</summary>
+    [Fact]
+    public void A_segment_that_the_disk_refuses_to_delete_is_deleted_when_it_can_be_and_brings_nothing_back()
+    {
+        var folder = new RefusingFolder(new StoreFolder(_files.Folder));
+        DiskStoreOptions options = _files.Options with { Files = folder };
+        using (DiskStore store = DiskStore.Open(options))
+        {
+            for (int i = 0; i < 60; i++)
+            {
+                Put(store, i, life: TimeSpan.FromMinutes(1));
+            }
+
+            folder.RefusesDelete = true;
+            _files.Clock.Advance(TimeSpan.FromMinutes(30));
+            Run(store);
+            Assert.NotNull(store.ReadOnlyReason);
+            Assert.NotEmpty(_files.Segments());
+            folder.RefusesDelete = false;
+            _files.Clock.Advance(TimeSpan.FromSeconds(5));
+            Run(store);
+            Assert.Null(store.ReadOnlyReason);
+            Assert.Empty(_files.Segments());
+            Assert.All(Enumerable.Range(0, 60), i => Assert.NotEqual(StoreReadStatus.Ok, Read(store, i)));
+        }
+    }
+
+    /// <summary>A folder that fails to flush when a segment has just got its name, or to delete segments.</summary>
     private sealed class RefusingFolder(StoreFolder folder) : IStoreFolder
     {
         private bool _isRenamed;
@@ -140,7 +166,17 @@ public sealed class DiskStoreEdgeTests : IDisposable
             _isRenamed = newName.EndsWith(".segment", StringComparison.Ordinal);
         }
 
-        public void Delete(string name) => folder.Delete(name);
+        public bool RefusesDelete { get; set; }
+
+        public void Delete(string name)
+        {
+            if (RefusesDelete && name.EndsWith(".segment", StringComparison.Ordinal))
+            {
+                throw new IOException("Input/output error");
+            }
+
+            folder.Delete(name);
+        }
 
         public void Flush()
         {
