@@ -28,7 +28,15 @@ internal sealed class CacheHits : ICachePart
             }
         }
 
-        ulong[] keys = InOrder(set.Keys)[0];
+        ulong[][] both = InOrder(set.Keys);
+        double[] readers = Interleaved.Medians(
+            Warmups,
+            Rounds,
+            () => OnThreads(second, 1, (thread, slice) => set.GetFromTable(both[thread].AsSpan(slice))),
+            () => OnThreads(second, 2, (thread, slice) => set.GetFromTable(both[thread].AsSpan(slice))));
+        yield return new Measure("hit with 2 readers", readers[1], "ns", Goal.RatioAtMost(1), "with 1 reader", readers[0]);
+
+        ulong[] keys = both[0];
         yield return new Measure("hit, managed bytes", Interleaved.ManagedBytes(() => set.GetFromTable(keys)), "bytes", Goal.ValueAtMost(0));
         double[] batch = Interleaved.Medians(
             Warmups, Rounds, () => Each(slice => GetMany(set, keys.AsSpan(slice))), () => Each(slice => set.GetFromTable(keys.AsSpan(slice))));

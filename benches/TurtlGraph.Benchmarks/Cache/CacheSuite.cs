@@ -4,11 +4,11 @@ namespace TurtlGraph.Benchmarks;
 internal sealed class CacheSuite : IQuickSuite
 {
     private static readonly ICachePart[] s_parts =
-        [new CacheHits(), new CacheMisses(), new CacheTiers(), new CacheWarming(), new StoreReads()];
+        [new CacheHits(), new CacheMisses(), new CachePolicyCosts(), new CacheTiers(), new CacheWarming(), new CacheRecording(), new StoreReads()];
 
     public string Name => "cache";
 
-    public string Description => "hits and misses, zipf 0.99 over 100 000 resident entries, beside ConcurrentDictionary and MemoryCache; tiers; warming";
+    public string Description => "hits and misses, zipf 0.99 over 100 000 resident entries, beside ConcurrentDictionary and MemoryCache; policies; tiers; warming; recording; the disk store";
 
     public IEnumerable<Measure> Run() => s_parts.SelectMany(part => part.Run());
 }
