@@ -35,7 +35,7 @@ internal sealed unsafe partial class ProbeTable<TStep> : IDisposable
         _entries = _memory.Pointer;
         _last = _entries + (length - 1);
         _length = (ulong)length;
-        MaximumKeys = (int)(length * 5L / 8);
+        MaximumKeys = length / 2;
     }
 
     public int MaximumKeys { get; }
@@ -44,7 +44,7 @@ internal sealed unsafe partial class ProbeTable<TStep> : IDisposable
 
     public long Bytes => (long)_memory.Length * sizeof(ResidentEntry);
 
-    public static ProbeTable<TStep> ForKeys(int keys) => new(checked((int)Math.Max(16, (keys * 8L / 5) + 2)));
+    public static ProbeTable<TStep> ForKeys(int keys) => new(checked((int)Math.Max(16, (keys * 2L) + 2)));
 
     /// <summary>Starts to bring the line of a key's entry near.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,7 +8,7 @@ namespace TurtlGraph.Caching;
 /// writes and any number of threads read without a lock and without ever waiting for the writer. A hit touches one cache line.
 /// </summary>
 /// <remarks>
-/// <para>Open addressing with linear probing, at most 5/8 full, 32 bytes an entry: key, slot with a version, address, length and
+/// <para>Open addressing with linear probing, at most half full, 32 bytes an entry: key, slot with a version, address, length and
 /// expiry. The writer changes length and expiry only while no bytes are published and after raising the version; a reader takes
 /// the version before and after the rest and uses what it took only if both agree, so all parts belong together. No state of the
 /// writer makes a reader wait: it repeats only when the writer has made progress.</para>
@@ -41,7 +41,7 @@ public sealed unsafe partial class ResidencyTable : IDisposable
     private uint _frame;
 
     /// <summary>Creates a table that holds <paramref name="capacity"/> keys without growing.</summary>
-    /// <param name="capacity">Expected largest number of keys, 1 to 500 million. 51 bytes of memory each.</param>
+    /// <param name="capacity">Expected largest number of keys, 1 to 500 million. 64 bytes of memory each.</param>
     /// <param name="log">Where look-ups are counted and uses reported; stays the caller's. Null: one of the table's own.</param>
     public ResidencyTable(int capacity = 1024, AccessLog? log = null)
     {
