@@ -136,6 +136,7 @@ public sealed class DiskStoreSpaceTests : IDisposable
             Put(store, i);
         }
 
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<int> reader = Task.Run(() =>
         {
             int reads = 0;
@@ -143,10 +144,12 @@ public sealed class DiskStoreSpaceTests : IDisposable
             {
                 Assert.Equal(StoreReadStatus.Ok, Read(store, i));
                 reads++;
+                begun.TrySetResult();
             }
 
             return reads;
         });
+        await Task.WhenAny(begun.Task, reader);
         for (int version = 1; version < 5; version++)
         {
             for (int i = 0; i < 200; i++)
