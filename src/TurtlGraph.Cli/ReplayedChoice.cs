@@ -11,5 +11,8 @@ namespace TurtlGraph.Cli;
 /// <param name="Seconds">What the loads cost.</param>
 internal sealed record ReplayedChoice(string Policy, EvictionWeights? Weights, long Hits, long Misses, long BytesRead, double Seconds)
 {
+    /// <summary>Memory of the budget that held compressed copies.</summary>
+    public long CompressedBytes { get; init; }
+
     public double MissRatio => Misses / (double)Math.Max(1, Hits + Misses);
 }

@@ -67,7 +67,7 @@ internal sealed class SimulateCommand
         },
         text => CacheSize.TryParse(text, out var size) && size.Percent <= 100 ? null : "is no size and no percentage up to 100%");
 
-    private readonly Option<int> _threads = CommandOptions.Number("--threads", "Simulations run at once; more than one makes ns_per_request unreliable. Default: 1.", 256);
+    private readonly Option<int> _threads = CommandOptions.Number("--threads", "Simulations run at once; more than one makes ns_per_request unreliable. 0 is 1.", 256);
     private readonly Option<bool> _json = CommandOptions.Json();
 
     private SimulateCommand(Terminal terminal, CancellationToken interrupt)

@@ -29,7 +29,9 @@ internal sealed class TuneCommand
         new Option<string>("--policy") { Description = "Policies to look at, with commas between them; all without it.", HelpName = "P[,P]", DefaultValueFactory = _ => string.Join(',', CachePolicies.Names) },
         text => text.Split(',').All(name => CachePolicies.Names.Contains(name, StringComparer.Ordinal)) ? null : $"names a policy that is none of: {string.Join(", ", CachePolicies.Names)}");
 
-    private readonly Option<string?> _current = new("--current") { Description = "The policy to compare with. Default: the recorded one, else lru.", HelpName = "P" };
+    private readonly Option<string?> _current = CommandOptions.Checked(
+        new Option<string?>("--current") { Description = "The policy to compare with. Default: the recorded one, else lru.", HelpName = "P" },
+        text => KnownPolicies.Contains(text, StringComparer.Ordinal) ? null : $"is none of: {string.Join(", ", KnownPolicies)}");
     private readonly Option<string> _objective = new("--objective") { Description = "What is to be least: load cost, missed objects, or missed bytes.", HelpName = "cost|objects|bytes", DefaultValueFactory = _ => "cost" };
     private readonly Option<double?> _latency = Positive("--latency", "MS", "Milliseconds a load takes besides its transfer. Default: as recorded, else 0.2.");
     private readonly Option<string?> _bandwidth = Size("--bandwidth", "BYTES/s", "Bytes a second a load transfers. Default: as recorded, else 400M.");
@@ -40,7 +42,9 @@ internal sealed class TuneCommand
     private readonly Option<int> _requests = CommandOptions.Number("--requests", "Requests a point of a curve may cost; 0 for the default, 1000000.", int.MaxValue);
     private readonly Option<int> _replays = new("--replays") { Description = "Replays of a recording at most; 0 replays nothing.", HelpName = "N", DefaultValueFactory = _ => 16 };
     private readonly Option<string[]> _bundle = new("--bundle") { Description = "Where a recorded bundle lies now, told by its file name.", HelpName = "FILE" };
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "The options to write.", HelpName = "FILE.json" };
+    private readonly Option<string?> _output = CommandOptions.Checked(
+        new Option<string?>("--output", "-o") { Description = "The options to write.", HelpName = "FILE.json" },
+        text => Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(text))) ? null : "lies in a folder that does not exist; make it first");
     private readonly Option<bool> _json = CommandOptions.Json();
 
     private TuneCommand(Terminal terminal, CancellationToken interrupt)
@@ -61,6 +65,8 @@ internal sealed class TuneCommand
         command.SetAction(parts.Run);
         return command;
     }
+
+    private static IEnumerable<string> KnownPolicies => CachePolicies.Names.Union(EvictionPolicy.Names);
 
     private static Option<double?> Positive(string name, string value, string description) => CommandOptions.Checked(
         new Option<double?>(name) { Description = description, HelpName = value },

@@ -6,6 +6,9 @@ namespace TurtlGraph.Cli;
 /// <summary>What <c>turtl tune</c> found.</summary>
 internal sealed record TuneOutcome
 {
+    /// <summary>The smallest budget that the runtime takes.</summary>
+    private const long LeastBudget = 4 << 20;
+
     /// <summary>All curves.</summary>
     public required IReadOnlyList<CurvePoint> Points { get; init; }
 
@@ -41,10 +44,13 @@ internal sealed record TuneOutcome
             new SharedProgress(view, replays ? 0.5 : 1),
             interrupt);
         CurvePoint[] atBudget = [.. points.Where(point => point.Size == plan.Budget).OrderBy(point => IsBound(point.Policy)).ThenBy(point => plan.Aim(point.MissRatio, point.ByteMissRatio))];
+        var tiers = TiersOf(plan, points, atBudget[0].Policy);
+        var options = plan.Recording?.Options ?? new StreamingOptions();
+        var compressedBytes = CompressedBytesOf(plan, tiers, options);
         var runs = new TuneReplays(plan, view, interrupt);
         if (replays)
         {
-            runs.Run([.. atBudget.Select(point => point.Policy).Prepend(plan.Current).Distinct().Where(IsRunnable)]);
+            runs.Run([.. atBudget.Select(point => point.Policy).Prepend(plan.Current).Distinct().Where(IsRunnable)], compressedBytes);
         }
 
         var outcome = new TuneOutcome
@@ -54,10 +60,10 @@ internal sealed record TuneOutcome
             Current = atBudget.Where(point => point.Policy == plan.Current).Select(point => (CurvePoint?)point).FirstOrDefault(),
             Replays = runs.Done,
             BestReplay = runs.Best,
-            Tiers = TiersOf(plan, points, atBudget[0].Policy),
-            Options = plan.Recording?.Options ?? new StreamingOptions(),
+            Tiers = tiers,
+            Options = options,
         };
-        outcome.Choose(plan);
+        outcome.Choose(plan, compressedBytes);
         return outcome;
     }
 
@@ -78,11 +84,21 @@ internal sealed record TuneOutcome
         return TierSplit.Best(new MissCurve(points.Where(point => point.Policy == policy)), model, plan.BytesPerRequest);
     }
 
-    private void Choose(TunePlan plan)
+    /// <summary>Memory that the division gives to compressed copies, within what the runtime takes.</summary>
+    private static long CompressedBytesOf(TunePlan plan, TierSplit tiers, StreamingOptions options)
     {
-        if (plan.Unit == CacheUnit.Bytes && plan.Budget >= 4 << 20)
+        const long least = 64 << 10;
+        var bytes = Math.Min(tiers.CompressedBytes, plan.Budget / 2);
+        var isPossible = plan.Unit == CacheUnit.Bytes && plan.Budget >= LeastBudget && options.StagingBytes <= plan.Budget / 4;
+        return isPossible && bytes >= least ? bytes : 0;
+    }
+
+    private void Choose(TunePlan plan, long compressedBytes)
+    {
+        if (plan.Unit == CacheUnit.Bytes && plan.Budget >= LeastBudget)
         {
             Options.MemoryBudgetBytes = plan.Budget;
+            Options.CompressedTierBytes = BestReplay?.CompressedBytes ?? compressedBytes;
         }
 
         Options.EvictionPolicy = BestReplay?.Policy

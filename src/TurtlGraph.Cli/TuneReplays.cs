@@ -27,28 +27,38 @@ internal sealed class TuneReplays(TunePlan plan, IProgressView view, Cancellatio
 
     /// <summary>Runs them.</summary>
     /// <param name="policies">Policies to try, the current one first.</param>
-    public void Run(IReadOnlyList<string> policies)
+    /// <param name="compressedBytes">Memory for compressed copies that the last replay tries with what was best until then; 0 for none.</param>
+    public void Run(IReadOnlyList<string> policies, long compressedBytes)
+    {
+        TryPolicies(policies, compressedBytes > 0 ? plan.Replays - 1 : plan.Replays);
+        if (compressedBytes > 0 && Best is { } best)
+        {
+            Try(best.Policy, best.Weights, plan.Replays, compressedBytes);
+        }
+    }
+
+    private void TryPolicies(IReadOnlyList<string> policies, int most)
     {
         // At least half of the replays are for weights.
         foreach (var policy in policies.Take(Math.Max(1, plan.Replays / 2)))
         {
-            Try(policy, weights: null);
+            Try(policy, weights: null, most);
         }
 
         // With its own weights the policy may have been replayed already.
         var own = _done.Find(choice => choice.Policy == Adaptive);
-        var best = own is null ? Try(Adaptive, EvictionPolicy.Adaptive) : own with { Weights = EvictionPolicy.Adaptive };
+        var best = own is null ? Try(Adaptive, EvictionPolicy.Adaptive, most) : own with { Weights = EvictionPolicy.Adaptive };
         foreach (var factor in new[] { 2f, 0f, 0.5f })
         {
             foreach (var (_, get, set) in s_weights)
             {
-                if (best is not { Weights: { } weights } || _done.Count >= plan.Replays)
+                if (best is not { Weights: { } weights } || _done.Count >= most)
                 {
                     return;
                 }
 
                 var changed = get(weights) > 0 ? get(weights) * factor : 0.1f;
-                best = Try(Adaptive, set(weights, changed)) is { } next && Aim(next) < Aim(best) ? next : best;
+                best = Try(Adaptive, set(weights, changed), most) is { } next && Aim(next) < Aim(best) ? next : best;
             }
         }
     }
@@ -60,19 +70,22 @@ internal sealed class TuneReplays(TunePlan plan, IProgressView view, Cancellatio
         _ => choice.Seconds,
     };
 
-    private ReplayedChoice? Try(string policy, EvictionWeights? weights)
+    private ReplayedChoice? Try(string policy, EvictionWeights? weights, int most, long compressedBytes = 0)
     {
-        if (_done.Count >= plan.Replays)
+        if (_done.Count >= most)
         {
             return null;
         }
 
         var options = StreamingOptions.FromJson(plan.Recording!.Options!.ToJson());
-        (options.MemoryBudgetBytes, options.EvictionPolicy, options.EvictionWeights) = (plan.Budget, policy, weights);
+        (options.MemoryBudgetBytes, options.CompressedTierBytes, options.EvictionPolicy, options.EvictionWeights) = (plan.Budget, compressedBytes, policy, weights);
         view.Show(0.5 + (0.5 * _done.Count / plan.Replays), $"replaying with {policy}");
         var report = plan.Recording.Replay(options, interrupt);
         var choice = new ReplayedChoice(
-            policy, weights, report.Hits, report.Misses, report.Metrics.BytesRead, plan.LoadCost.Of(report.Misses, report.Metrics.BytesRead));
+            policy, weights, report.Hits, report.Misses, report.Metrics.BytesRead, plan.LoadCost.Of(Math.Max(0, report.Misses - report.Metrics.AssetsRestored), report.Metrics.BytesRead))
+        {
+            CompressedBytes = compressedBytes,
+        };
         _done.Add(choice);
         return choice;
     }

@@ -93,6 +93,7 @@ internal static class TuneReport
             json.WriteEndObject();
         }
 
+        json.WriteNumber("compressed_bytes", replay.CompressedBytes);
         json.WriteNumber("miss_ratio", Math.Round(replay.MissRatio, 6));
         json.WriteNumber("bytes_read", replay.BytesRead);
         json.WriteNumber("load_seconds", Math.Round(replay.Seconds, 6));
@@ -174,7 +175,7 @@ internal static class TuneReport
         {
             var weights = replay.Weights is { } w ? string.Create(culture, $"{w.Age:F2} {w.Distance:F2} {w.Reuse:F2} {w.Frequency:F2} {w.Size:F2} {w.Priority:F2}") : "";
             output.WriteLine(string.Create(
-                culture, $"{replay.Policy,-11} {100 * (1 - replay.MissRatio),7:F2} {ByteSize.Format(replay.BytesRead),8} {replay.Seconds,7:F2}  {weights}{(replay == outcome.BestReplay ? "  <- best" : "")}"));
+                culture, $"{replay.Policy,-11} {100 * (1 - replay.MissRatio),7:F2} {ByteSize.Format(replay.BytesRead),8} {replay.Seconds,7:F2}  {weights}{(replay.CompressedBytes > 0 ? $"{ByteSize.Format(replay.CompressedBytes)} compressed" : "")}{(replay == outcome.BestReplay ? "  <- best" : "")}"));
         }
     }
 

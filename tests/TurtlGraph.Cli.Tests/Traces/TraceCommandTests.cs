@@ -111,8 +111,21 @@ public sealed class TraceCommandTests
         Assert.DoesNotContain("belady", tuned.GetProperty("best").GetProperty("policy").GetString(), StringComparison.Ordinal);
         Assert.Equal(tuned.GetProperty("best").GetProperty("policy").GetString(), StreamingOptions.Load(work["o.json"]).EvictionPolicy);
         Assert.Equal(8 << 20, tuned.GetProperty("tiers").GetProperty("raw_bytes").GetInt64() + tuned.GetProperty("tiers").GetProperty("compressed_bytes").GetInt64());
+        Assert.InRange(StreamingOptions.Load(work["o.json"]).CompressedTierBytes, 64 << 10, Math.Min(4 << 20, tuned.GetProperty("tiers").GetProperty("compressed_bytes").GetInt64()));
         using var clock = new VirtualRuntime(StreamingOptions.Load(work["o.json"]));
         Assert.Equal(8 << 20, clock.Runtime.Metrics.MemoryBudgetBytes);
+    }
+
+    [Theory]
+    [InlineData("--current", "nonsense")]
+    [InlineData("--output", "/no such folder/o.json")]
+    public void What_tuning_cannot_use_is_refused_before_the_work(string option, string value)
+    {
+        using var work = new Workplace();
+        var result = Workplace.Run("tune", "--trace", work.File("x.csv", "0,1\n"), "--budget", "8MiB", option, value);
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains(option, result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
