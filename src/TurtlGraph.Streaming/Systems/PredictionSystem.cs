@@ -176,7 +176,7 @@ internal sealed class PredictionSystem : ISystem, IDisposable
     {
         float forgotten = (float)(_state.Now - ForgottenAfter());
         float overdue = (float)_state.Now - OverdueAfterSeconds;
-        float lastUpdate = (float)(_state.Now - _state.ElapsedSeconds);
+        float lastRound = (float)(_state.Now - (_state.ElapsedSeconds * (Math.Max(1, Math.Ceiling(UpdatesInRound())) + 0.5)));
         _ended.Clear();
         foreach (ref readonly Chunk chunk in _predictions)
         {
@@ -186,7 +186,7 @@ internal sealed class PredictionSystem : ISystem, IDisposable
             for (int i = 0; i < keys.Length; i++)
             {
                 if (seen[i].Value < forgotten || needed[i].Value < overdue || _state.Catalog[keys[i].Asset].Holds > 0
-                    || (seen[i].Value < lastUpdate && IsBehind(keys[i].Asset)))
+                    || (seen[i].Value < lastRound && IsBehind(keys[i].Asset)))
                 {
                     _ended.Add(keys[i].Asset);
                 }
@@ -228,15 +228,19 @@ internal sealed class PredictionSystem : ISystem, IDisposable
             return double.PositiveInfinity;
         }
 
-        // In a dense world it takes many updates until each candidate has been looked at again.
+        return Math.Max(ForgottenAfterSeconds, 2 * UpdatesInRound() * _state.DeltaTime);
+    }
+
+    /// <summary>In a dense world it takes many updates until each candidate has been looked at again.</summary>
+    private double UpdatesInRound()
+    {
         int inReach = 0;
         for (int i = 0; i < _state.ViewerCount; i++)
         {
             inReach = Math.Max(inReach, _spatials[i]!.InReach);
         }
 
-        double updatesInRound = (double)inReach / ExaminedPerFrame;
-        return Math.Max(ForgottenAfterSeconds, 2 * updatesInRound * _state.DeltaTime);
+        return (double)inReach / ExaminedPerFrame;
     }
 
     private void DisposeIndex()
