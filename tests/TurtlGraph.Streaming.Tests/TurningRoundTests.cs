@@ -47,6 +47,28 @@ public class TurningRoundTests
     }
 
     [Fact]
+    public void What_is_predicted_again_in_each_round_of_a_dense_world_is_not_given_up_between_two_looks()
+    {
+        var builder = new TestWorld(s_raw);
+        var random = new Random(1);
+        for (int i = 0; i < 12_000; i++)
+        {
+            builder.Add($"a{i}", 1000, new Vector3(random.Next(-300, 300), 0, random.Next(-300, 300)), radius: 3);
+        }
+
+        using TestWorld world = builder.Write();
+        using var run = new VirtualRun(world, o => (o.Predictor, o.MaxBytesInFlight, o.MaxPredictions) = ("spatial", 1, 1 << 14), new FaultPlan { NeverRate = 1 });
+        for (int frame = 0; frame < 120; frame++)
+        {
+            run.MoveTo(new Vector3(0, 0, frame * 0.1f), Vector3.UnitZ, radius: 200);
+            run.Step();
+        }
+
+        // Nothing is read, so nothing is issued twice unless it was given up in between.
+        Assert.InRange(run.Runtime.State.Predictions.Statistics.Issued, 100, 1.2 * run.Runtime.State.Predictions.Count);
+    }
+
+    [Fact]
     public void In_the_frame_of_the_turn_demands_in_the_new_view_go_before_equal_ones_behind()
     {
         var builder = new TestWorld(s_raw);
